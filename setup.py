@@ -7,7 +7,7 @@ cfg = ConfigParser(delimiters=['='])
 cfg.read(Path(__file__).parent / 'settings.ini', encoding='utf-8')
 cfg = cfg['DEFAULT']
 statuses = ['1 - Planning', '2 - Pre-Alpha', '3 - Alpha', '4 - Beta', '5 - Production/Stable']
-setup(description=cfg['description'], keywords=cfg['keywords'], author=cfg['author'], python_requires=f">={cfg['min_python']}",
+setup(keywords=cfg['keywords'], author=cfg['author'], python_requires=f">={cfg['min_python']}",
       install_requires=cfg['requirements'].split(), extras_require={'dev': cfg['dev_requirements'].split()},
       entry_points={'console_scripts': cfg['console_scripts'].splitlines(), 'nbdev': ['xla_nb=xla_nb._modidx:d']},
       classifiers=[f"Development Status :: {statuses[int(cfg['status']) - 1]}", 'Intended Audience :: Science/Research',

@@ -6,10 +6,10 @@ Docs: https://xla-nb.github.io/xla_nb/samples.html.md"""
 
 # %% auto #0
 __all__ = ['SAMPLES', 'CHOICE', 'FILLER', 'SLOT', 'SIZES', 'LOCALES', 'sections', 'load_lexicon', 'entries_for', 'pick', 'fill',
-           'generate', 'sample_languages', 'sample_data', 'to_html', 'no_entity_share', 'refresh_lexicon']
+           'generate', 'sample_languages', 'sample_data', 'to_html', 'refresh_lexicon']
 
-# %% ../nbs/01_samples.ipynb #7ccf1660
-import random, re
+# %% ../nbs/01_samples.ipynb #05f1db07
+import html, random, re
 from functools import cache
 from importlib.resources import files
 from datasets import Dataset, DatasetDict
@@ -144,9 +144,6 @@ def to_html(
     colours = dict(PER='#56B4E9', ORG='#E69F00', LOC='#009E73', MISC='#CC79A7')
     words = [html.escape(t) if g == 'O' else f'<span style="border-bottom:3px solid {colours[g[2:]]}" title="{g}">{html.escape(t)}</span>' for t, g in zip(tokens, tags)]
     return f'<div dir="auto">{" ".join(words)}</div>'
-
-# %% ../nbs/01_samples.ipynb #489c860a
-def no_entity_share(ds): return sum(not any(tags) for tags in ds['tags']) / len(ds)
 
 # %% ../nbs/01_samples.ipynb #657daac5
 LOCALES = dict(en=['en_GB'], es=['es_ES'], de=['de_DE'], ar=['ar_DZ', 'ar_PS'])

@@ -8,7 +8,7 @@ Docs: https://xla-nb.github.io/xla_nb/vicinity.html.md"""
 __all__ = ['Lexicon', 'word_lexicon', 'draw_words', 'encode_words', 'frame', 'successive_max', 'load_vicinity', 'Job',
            'MaskedRows', 'run_queue', 'GenConfig', 'Generated', 'fingerprint', 'ShardCache', 'generate']
 
-# %% ../nbs/03_vicinity.ipynb #65d5398c
+# %% ../nbs/03_vicinity.ipynb #094f03d6
 import hashlib, json, os, shutil
 from collections import Counter
 from collections.abc import Sequence
@@ -21,9 +21,9 @@ from datasets import Dataset
 from tqdm.auto import tqdm
 from transformers import AutoModelForMaskedLM, PreTrainedModel, PreTrainedTokenizerBase
 from .data import XlaError
-from .warmup import _load, load_tokenizer, pad_batch, use_bf16
+from .warmup import _load, load_tokenizer, pad_batch, quiet, use_bf16
 
-# %% ../nbs/03_vicinity.ipynb #5955e44c
+# %% ../nbs/03_vicinity.ipynb #09f631cc
 @dataclass
 class Lexicon:
     "The pieces that stand for a whole word"
@@ -35,7 +35,8 @@ def word_lexicon(
 ) -> Lexicon:
     "Pieces that encode a whole word by themselves; no special tokens, no bare punctuation"
     special = set(tokenizer.all_special_ids)
-    cand = [(i, t) for i in range(len(tokenizer)) if i not in special and any(c.isalnum() for c in (t := tokenizer.decode([i]).strip()))]
+    texts = [t.strip() for t in tokenizer.batch_decode([[i] for i in range(len(tokenizer))])]
+    cand = [(i, t) for i, t in enumerate(texts) if i not in special and any(c.isalnum() for c in t)]
     back = tokenizer([[t] for _, t in cand], is_split_into_words=True, add_special_tokens=False)['input_ids']
     kept = {i: t for (i, t), b in zip(cand, back) if b == [i] and ' ' not in t}
     return Lexicon(np.array(sorted(kept), dtype=np.int64), kept)
@@ -142,7 +143,7 @@ class MaskedRows:
         self.at = at
         return self.model(**batch).logits[:, 0]
 
-# %% ../nbs/03_vicinity.ipynb #4e2eee46
+# %% ../nbs/03_vicinity.ipynb #72a1983f
 def run_queue(
     model: PreTrainedModel, # Masked LM
     tokenizer: PreTrainedTokenizerBase,
@@ -160,7 +161,7 @@ def run_queue(
     auto = torch.autocast(device.type, torch.bfloat16) if use_bf16(precision) else nullcontext()
     with MaskedRows(model) as score, torch.inference_mode(), auto:
         while active or i < len(queue):
-            longest = max([j.length() for j in active] + [queue[i].length()] * (i < len(queue))) + len(before) + len(after)
+            longest = max(j.length() for j in active + queue[i:i+1]) + len(before) + len(after)
             while i < len(queue) and (not active or (len(active) + 1) * longest <= budget): active.append(queue[i]); i += 1
             seqs = [before + j.masked(tokenizer.mask_token_id) + after for j in active]
             at = torch.tensor([s.index(tokenizer.mask_token_id) for s in seqs], device=device)
@@ -215,7 +216,7 @@ def fingerprint(
 
 def _key(words): return hashlib.blake2b('\x1f'.join(words).encode(), digest_size=12).hexdigest()
 
-# %% ../nbs/03_vicinity.ipynb #5c61d013
+# %% ../nbs/03_vicinity.ipynb #a77d191d
 class ShardCache:
     "Rows by key in Arrow shards; a shard is there whole or not at all"
     def __init__(self, path: str | Path | None):
@@ -233,7 +234,7 @@ class ShardCache:
         if not self.path or not cols['key']: return
         name = f"shard-{hashlib.blake2b(json.dumps(cols['key']).encode(), digest_size=8).hexdigest()}.arrow"
         aside = self.path / f'.aside-{os.getpid()}'
-        Dataset.from_dict(cols).save_to_disk(aside)
+        with quiet(): Dataset.from_dict(cols).save_to_disk(aside)
         os.replace(next(aside.glob('*.arrow')), self.path / name); shutil.rmtree(aside)
 
 # %% ../nbs/03_vicinity.ipynb #3a310a42
