@@ -32,7 +32,7 @@ class Command:
 
 COMMANDS: dict[str, Command] = {}
 
-# %% ../nbs/12_cli.ipynb #c66495e0
+# %% ../nbs/12_cli.ipynb #db924598
 class Help(argparse.RawDescriptionHelpFormatter):
     "Examples as written, defaults where there are any"
     def _get_help_string(self, action):
@@ -50,7 +50,7 @@ def make_parser() -> Parser:
     top.add_argument('--version', action='version', version=f'xla-nb {__version__}')
     found = top.add_subparsers(title='commands', dest='command', metavar='COMMAND')
     for name, c in COMMANDS.items():
-        p = found.add_parser(name, help=c.about.split('. ')[0], description=c.about, allow_abbrev=False, formatter_class=Help,
+        p = found.add_parser(name, help=c.about.split('. ')[0].rstrip('.'), description=c.about, allow_abbrev=False, formatter_class=Help,
                              epilog='examples:\n' + '\n'.join(f'  {l.strip()}' for l in c.examples.strip().splitlines()))
         c.flags(p)
         p.add_argument('--debug', action='store_true', help='show where an error came from')
@@ -213,7 +213,7 @@ def start(config: 'Config', args: argparse.Namespace) -> 'Run':
     load_tokenizer(config.model), load_vicinity(config.vicinity)
     return Run(config, args.out, cache=getattr(args, 'cache', None), progress=not args.quiet)
 
-# %% ../nbs/12_cli.ipynb #b8094265
+# %% ../nbs/12_cli.ipynb #761de400
 def show_vicinal(run: 'Run', n: int = 5) -> str:
     "Target sentences and one rewriting of each, new words between stars"
     from xla_nb.cotrain import pool_of, vicinal
@@ -236,7 +236,7 @@ def show_gain(results: dict) -> str:
     "The gain of XLA over its baseline, and whether it could be chance"
     if not (g := results.get('gain')): return 'No labelled target sentences, so no gain can be computed.'
     lo, hi = g['interval']
-    doubt = 'The interval lies above 0.' if lo > 0 else 'The interval reaches down to 0 or below, so this may be chance.'
+    doubt = 'The interval lies above 0.' if lo > 0 else 'The interval lies below 0: here it did harm.' if hi < 0 else 'The interval holds 0, so this may be chance.'
     return f"XLA over {g['over']}: {g['mean']:+.2f} points, 95% interval over sentences [{lo:+.2f}, {hi:+.2f}]. {doubt}"
 
 # %% ../nbs/12_cli.ipynb #27482fd1
@@ -266,14 +266,14 @@ def cmd_demo(args: argparse.Namespace) -> None:
         print('Tagged without one target label:', *map(bracketed, tagged), sep='\n  ')
         print(_NEXT.format(**names))
 
-# %% ../nbs/12_cli.ipynb #63d85ba5
+# %% ../nbs/12_cli.ipynb #bf342030
 def demo_flags(p: argparse.ArgumentParser) -> None:
     "Flags of `demo`"
     p.add_argument('--out', default='xla-demo', metavar='DIR', help='run directory')
     p.add_argument('--task', default='xner', help='task; samples exist for xner')
     p.add_argument('--source', default='en', help='language with labels: ar, de, en, es')
     p.add_argument('--target', default='es', help='language without: ar, de, en, es')
-    p.add_argument('--preset', default='demo', help='demo takes minutes, mini about an hour')
+    p.add_argument('--preset', default='demo', help='demo takes minutes, mini far longer')
     p.add_argument('--set', action='append', default=[], metavar='NAME=VALUE', help='change one setting, e.g. adapt.lr=1e-4; repeatable')
     p.add_argument('--quiet', action='store_true', help='no progress, only the results')
 

@@ -7,10 +7,10 @@ Docs: https://xla-nb.github.io/xla_nb/cotrain.html.md"""
 # %% auto #0
 __all__ = ['EPOCHS', 'Version', 'Config', 'check_config', 'to_json', 'from_json', 'differences', 'digest', 'place', 'Stages',
            'visits', 'RunDir', 'write_json', 'append_line', 'claim', 'check_protocol', 'data_key', 'path_key',
-           'train_model', 'warm_up', 'vicinal', 'pool_of', 'eval_sets', 'predictions', 'select', 'select_pool',
-           'parts_of', 'mixed', 'co_train', 'model_stage', 'evaluate_rows', 'check_degenerate', 'describe',
-           'seconds_by_kind', 'FinishedRun', 'Run', 'final_models', 'dev_score', 'copy_checkpoint', 'split_words',
-           'label_sentences']
+           'train_model', 'warm_up', 'supervised', 'vicinal', 'pool_of', 'drawn', 'eval_sets', 'predictions', 'select',
+           'select_pool', 'parts_of', 'mixed', 'co_train', 'model_stage', 'evaluate_rows', 'check_degenerate',
+           'describe', 'seconds_by_kind', 'FinishedRun', 'Run', 'final_models', 'dev_score', 'copy_checkpoint',
+           'split_words', 'label_sentences']
 
 # %% ../nbs/07_cotrain.ipynb #d4cbc83f
 import hashlib, json, os, platform, re, shutil, uuid, warnings
@@ -32,7 +32,7 @@ from .mixing import mix
 from .evaluate import (PROTOCOLS, Table, audit_stages, bootstrap, counts, ensemble, load_results, paired_bootstrap, pick, results_table, score,
     selection_table)
 
-# %% ../nbs/07_cotrain.ipynb #cba6a129
+# %% ../nbs/07_cotrain.ipynb #ae0d2a2d
 EPOCHS = (('source', 'target'), ('target_vicinal',), ('source', 'target', 'target_vicinal', 'source_vicinal'))
 
 @dataclass(frozen=True)
@@ -55,10 +55,11 @@ class Config:
     agree: str = 'intersection' # `intersection`, `union`, `word`, or `none`
     alpha: float = .7 # Sampling factor of Eq. 2
     epochs: tuple = EPOCHS # Data sets of each epoch (Algorithm 1, line 22)
+    pool_size: int | None = None # Sentences per pool at most, drawn once with the first seed; None: all
     mix_size: int | None = None # Examples drawn per epoch at most; None: as many as the sets hold
     paper_order: bool = False # Visit ordered pairs and update models at once, as the listing does
     protocol: str = 'source-dev' # Model selection: `target-dev`, `source-dev` or `none`
-    baselines: bool = True # Also train zero-shot models (no penalty) and, where gold exists, supervised ones
+    baselines: bool = True # Also train zero-shot models (no penalty) and, where gold exists, go on with target gold
 
     def __post_init__(self):
         for k in ('warmup', 'adapt', 'gen'): # from JSON
@@ -277,19 +278,28 @@ def train_model(
     run.stages.get(name, key, make)
     return name, key
 
-# %% ../nbs/07_cotrain.ipynb #76e85262
+# %% ../nbs/07_cotrain.ipynb #b98c98c2
 def warm_up(
     run: RunDir,
-    kind: str = 'cp', # `cp`: with confidence penalty; `plain`: without; `supervised`: on target gold
+    kind: str = 'cp', # `cp`: with confidence penalty; `plain`: without
 ) -> list[Version]: # Of the three models
-    "Three task models, one per seed (§3.1)"
-    c, gold = run.config, kind == 'supervised'
+    "Three task models, one per seed, trained on the source (§3.1)"
+    c, ds = run.config, run.data.source['train']
     cfg = c.warmup if kind == 'cp' else replace(c.warmup, penalty=0.)
-    ds = run.data.target_gold if gold else run.data.source['train']
-    dev = None if c.protocol == 'none' else (run.data.target if gold else run.data.source).get('dev')
+    dev = None if c.protocol == 'none' else run.data.source.get('dev')
     return [train_model(run, f'warmup/{kind}-{s}', lambda: ds, data_key(ds), cfg, s, dev=dev) for s in c.seeds]
 
-# %% ../nbs/07_cotrain.ipynb #d2ebd38f
+def supervised(
+    run: RunDir,
+    start: Sequence[Version], # The zero-shot models
+) -> list[Version]:
+    "What target gold would give: the zero-shot models trained on with it, for as many examples as co-training draws"
+    c, ds = run.config, run.data.target_gold
+    cfg = replace(c.warmup, penalty=0., epochs=len(c.epochs) * (c.mix_size or len(ds)) / len(ds), max_steps=-1, lr_warmup=.1, n_evals=1)
+    dev = None if c.protocol == 'none' else run.data.target.get('dev')
+    return [train_model(run, f'supervised/{s}', lambda: ds, data_key(ds), cfg, s, v, dev) for s, v in zip(c.seeds, start)]
+
+# %% ../nbs/07_cotrain.ipynb #b9295622
 def vicinal(
     run: RunDir,
     side: str, # `source` or `target`
@@ -309,9 +319,14 @@ def pool_of(
 ) -> Dataset:
     "Sentences by name"
     if name in eval_sets(run): return eval_sets(run)[name]
-    if name == 'target': return run.data.target['train']
-    if name == 'source': return run.data.source['train'].select_columns(list(run.task.columns))
+    if name == 'target': return drawn(run, run.data.target['train'])
+    if name == 'source': return drawn(run, run.data.source['train'].select_columns(list(run.task.columns)))
     return vicinal(run, name.split('_')[0]).ds
+
+def drawn(run: RunDir, ds: Dataset) -> Dataset:
+    "At most `pool_size` rows, always the same ones, in their order"
+    n, c = run.config.pool_size or len(ds), run.config
+    return ds if n >= len(ds) else ds.select(np.sort(np.random.default_rng(c.seeds[0]).choice(len(ds), n, replace=False)))
 
 def eval_sets(run: RunDir) -> dict[str, Dataset]:
     "What results are computed on: the test set where there is one, else dev"
@@ -361,7 +376,7 @@ def select(
     folder = run.stages.get(f'epoch-{e+1}/select-{k+1}{j+1}-for-{l+1}', key, make)
     return {p: Selection.load(folder / f'{p}.safetensors') for p in pools}, key
 
-# %% ../nbs/07_cotrain.ipynb #c02152f2
+# %% ../nbs/07_cotrain.ipynb #c460a039
 def select_pool(run: RunDir, e: int, visit: tuple[int, int, int], pool: str, pred_k: Predictions, pred_j: Predictions) -> tuple[Selection, dict]:
     "One pool's selection by one pair, and the account of it"
     c = run.config
@@ -373,7 +388,7 @@ def select_pool(run: RunDir, e: int, visit: tuple[int, int, int], pool: str, pre
                threshold=[float(s_j.threshold), float(s_k.threshold)], audit=None, warnings=sorted({str(w.message) for w in caught}))
     if pool == 'target' and run.data.target_gold is not None:
         stages = {'all': distil(pred_j, 'confidence', 1., pool=pool), 'j': s_j, 'k': s_k, 'agree': agreed}
-        acc['audit'] = audit_stages(stages, run.data.target_gold, run.task)
+        acc['audit'] = audit_stages(stages, drawn(run, run.data.target_gold), run.task)
     return agreed, acc
 
 # %% ../nbs/07_cotrain.ipynb #c193f16e
@@ -445,14 +460,14 @@ def check_degenerate(run: RunDir, row: str, side: str, preds: Sequence[Predictio
         if len(said := np.unique(p.labels)) == 1:
             run.warn(f'{row}, model {i+1}: predicts {run.task.labels[said[0]]!r} for every unit of the {side} evaluation set; train longer, or raise the learning rate')
 
-# %% ../nbs/07_cotrain.ipynb #6a5ae662
+# %% ../nbs/07_cotrain.ipynb #78630f0d
 def describe(run: RunDir) -> dict:
     "All of `results.json` that is not a score"
     c, d, sides = run.config, run.data, ('source', 'target')
     made = {s: vicinal(run, s).info for s in sides if any(f'{s}_vicinal' in e for e in c.epochs)}
     accounts = [a for f in sorted(run.out.glob('epoch-*/select-*/stage.json')) for a in json.loads(f.read_text())['accounts']]
     return dict(schema=1, task=c.task, source=c.source, target=c.target, metric=run.task.metric, protocol=c.protocol, seeds=list(c.seeds),
-        sizes={f'{s}_{n}': len(ds) for s in sides for n, ds in getattr(d, s).items()} | {f'{s}_vicinal': i['kept'] for s, i in made.items()},
+        sizes={f'{s}_{n}': len(ds) for s in sides for n, ds in getattr(d, s).items()} | {'target_pool': len(pool_of(run, 'target'))} | {f'{s}_vicinal': i['kept'] for s, i in made.items()},
         evaluated_on={s: 'test' if 'test' in getattr(d, s) else 'dev' for s in sides if f'eval-{s}' in eval_sets(run)},
         vicinity=made, selections=accounts, warnings=sorted({w for a in accounts for w in a['warnings']}), notes=list(d.notes), config=to_json(c),
         versions={p: installed(p) for p in ('torch', 'transformers', 'datasets', 'scikit-learn', 'seqeval')} | dict(python=platform.python_version()))
@@ -463,7 +478,7 @@ def seconds_by_kind(
     "Seconds by kind of work"
     kinds, out = dict(warmup='warm-up', vicinity='generation', predictions='prediction', epoch='co-training'), {}
     for n, s in stages.items():
-        kind = 'distillation' if '/select-' in n else 'baselines' if n.startswith(('warmup/plain', 'warmup/supervised')) else kinds[re.split('[/-]', n)[0]]
+        kind = 'distillation' if '/select-' in n else 'baselines' if n.startswith(('warmup/plain', 'supervised')) else kinds[re.split('[/-]', n)[0]]
         out[kind] = round(out.get(kind, 0) + s, 2)
     return out
 
@@ -497,15 +512,16 @@ class FinishedRun(RunDir):
         best = int(np.argmax([dev_score(self.stages, n) for n in names]))
         return copy_checkpoint(self.out / names[model - 1 if model else best], Path(path))
 
-# %% ../nbs/07_cotrain.ipynb #77eb456d
+# %% ../nbs/07_cotrain.ipynb #a79cdff8
 class Run(FinishedRun):
     "Algorithm 1 in a directory"
     def fit(self) -> 'Run':
         "Run from wherever it stopped, evaluate, and write `results.json` and `model/`"
         c, rows = self.config, {}
         if c.baselines:
-            if self.data.target_gold is not None: rows['supervised'] = warm_up(self, 'supervised')
-            rows['zero-shot'] = warm_up(self, 'plain')
+            plain = warm_up(self, 'plain')
+            if self.data.target_gold is not None: rows['supervised'] = supervised(self, plain)
+            rows['zero-shot'] = plain
         now = rows['zero-shot+cp'] = warm_up(self, 'cp')
         for e in range(len(c.epochs)): now = rows[f'epoch-{e+1}'] = co_train(self, e, now)
         rows['xla'] = [(n, self.stages.key(n)) for n in final_models(c, self.stages)]

@@ -11,8 +11,8 @@ __all__ = ['KINDS', 'MIXTURE', 'PAIRS', 'BOS', 'PAD', 'EOS', 'UNK', 'SPECIAL', '
            'load_vectors', 'PretrainConfig', 'new_model', 'encode_text', 'log_frequencies', 'draw_examples', 'lengths',
            'draw_batches', 'collate', 'mask_pieces', 'ChunkedCE', 'chunked_ce', 'SampledPieces', 'masked_loss',
            'optimisers', 'lr_factor', 'HalfCopy', 'Progress', 'newest', 'Pretraining', 'save_run', 'resume_run',
-           'validation_sets', 'masked_nll', 'pretrain', 'load_results', 'perplexity', 'sentence_vectors', 'nearest',
-           'retrieval', 'measure_quality', 'measure_speed', 'rewrite_samples', 'measure', 'quality_table',
+           'validation_sets', 'masked_nll', 'pretrain', 'load_measurements', 'perplexity', 'sentence_vectors',
+           'nearest', 'retrieval', 'measure_quality', 'measure_speed', 'rewrite_samples', 'measure', 'quality_table',
            'examples_markdown', 'ablate', 'ablation_table', 'ship', 'check_shipped', 'make_mini', 'model_card',
            'markdown_table']
 
@@ -390,7 +390,7 @@ def chunked_ce(
     "Cross-entropy over a large vocabulary in little memory"
     return ChunkedCE.apply(h, W, b, y, chunk)
 
-# %% ../nbs/11_mini.ipynb #4fc7245f
+# %% ../nbs/11_mini.ipynb #34f0a411
 class SampledPieces:
     "Draws the pieces that one step's softmax runs over"
     def __init__(self,
@@ -398,6 +398,7 @@ class SampledPieces:
         top: int = 4000, # Most frequent pieces, always in
         candidates: int = 8000, # Draws from the rest bring it up to so many, fewer where a piece is drawn twice
     ):
+        if not 0 < top < min(candidates, len(log_p)): raise XlaError(f'top={top}: must be below candidates={candidates} and below the {len(log_p)} pieces; candidates=0 takes all pieces')
         order = torch.argsort(log_p, descending=True)
         self.top, self.rest, self.n = order[:top], order[top:], candidates - top
 
@@ -598,7 +599,7 @@ def masked_nll(
     model.train(training)
     return total / n
 
-# %% ../nbs/11_mini.ipynb #9c499fd2
+# %% ../nbs/11_mini.ipynb #5f245c48
 def pretrain(
     encoded: Encoded, # From `encode_text`
     tokenizer: PreTrainedTokenizerBase, # Pruned
@@ -629,13 +630,13 @@ def pretrain(
                 save_run(run, out)
             tick(at)
         else: at.epoch += 1; at.batch = 0
-        if at.done: at.log.append(entry() | dict(val=validate())); save_run(run, out)
+        if at.done: at.log = [e for e in at.log if e['step'] != at.step] + [entry() | dict(val=validate())]; save_run(run, out)
     return newest(out)
 
-# %% ../nbs/11_mini.ipynb #419df112
+# %% ../nbs/11_mini.ipynb #598c8e3e
 RESULTS = ('pretraining', 'quality', 'speed', 'examples', 'ablation')
 
-def load_results(
+def load_measurements(
     folder: str | Path = 'analysis/results/mini', # Where the JSON files of these measurements lie
 ) -> dict: # By name; a file that is not there gives None
     "What was measured"
@@ -777,7 +778,7 @@ def examples_markdown(
     bold = lambda words, at: ' '.join(f'**{w}**' if i in at else w for i, w in enumerate(words)).replace('|', '\\|')
     return '\n'.join(['| | original | rewritten |', '|---|---|---|'] + [f"| {r['lang']} | {bold(r['original'], r['changed'])} | {bold(r['new'], r['changed'])} |" for r in rows])
 
-# %% ../nbs/11_mini.ipynb #88c8a175
+# %% ../nbs/11_mini.ipynb #24f98861
 def ablate(
     text_dir: str | Path | None, # As in `find_text`
     out: str | Path, # Folder for ablation.json; a finished variant found there is not run again
@@ -796,7 +797,7 @@ def ablate(
     for start, tlm in ((True, True), (True, False), (False, True), (False, False)):
         if any((r['aligned'], r['tlm'], r['steps']) == (start, tlm, steps) for r in rows): continue
         run = Path(out)/'.ablation'/f'{steps}-{start:d}{tlm:d}'
-        last = pretrain(encoded, tok, run, PretrainConfig(**dict(asdict(cfg), aligned=start, tlm=tlm, steps=steps, warmup=min(cfg.warmup, steps // 4))), vectors, mixture, pairs)
+        last = pretrain(encoded, tok, run, PretrainConfig(**dict(asdict(cfg), aligned=start, tlm=tlm, steps=steps, warmup=min(cfg.warmup, max(1, steps // 4)))), vectors, mixture, pairs)
         log, (model, _) = json.loads((run/'log.json').read_text()), load_vicinity(last)
         found = _retrieval_by_layer(model, tok, aligned, held_out('aligned', len(aligned['en'])))
         rows.append({k: log[-1][k] for k in ('tokens', 'seconds', 'val')} | dict(aligned=start, tlm=tlm, steps=steps, retrieval=found))
@@ -917,9 +918,9 @@ On held-out sentences: perplexity per hidden piece (15 % hidden), share of unkno
 Loading takes {load}; rewriting by successive max runs at {speed} ({threads}, {device}).
 """
 
-# %% ../nbs/11_mini.ipynb #ac7482d2
+# %% ../nbs/11_mini.ipynb #e2b03da3
 def model_card(
-    results: dict | None = None, # From `load_results`
+    results: dict | None = None, # From `load_measurements`
     folder: str | Path = 'mini', # Model directory, for its config
 ) -> str: # Markdown; what was not measured is an ellipsis
     "The README.md of the shipped model"

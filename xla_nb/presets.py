@@ -97,18 +97,17 @@ def table_8(
     rows = [(row, [warm, say(a), adapt, say(b)]) for row, warm, a, adapt, b in TABLE_8]
     return Table(['Hyperparameter', 'Warm-up: paper', 'preset', 'Adaptation: paper', 'preset'], rows)
 
-# %% ../nbs/10_presets.ipynb #9981b63e
+# %% ../nbs/10_presets.ipynb #9e48cdce
 MINI = Config(
-    model='mini', vicinity='mini', protocol='source-dev', mix_size=12000,
-    warmup=FitConfig(lr=1e-3, batch_size=32, max_steps=2000, lr_warmup=.1, penalty=1., precision='auto', max_length=128, n_evals=4),
-    adapt=FitConfig(lr=3e-4, batch_size=32, epochs=1., penalty=0., precision='auto', max_length=128, n_evals=4),
-    gen=GenConfig(p=.3, delta=3, max_length=128, precision='auto'))
+    model='mini', vicinity='mini', protocol='source-dev', pool_size=3000, mix_size=2400,
+    warmup=FitConfig(lr=1e-3, batch_size=16, epochs=3., lr_warmup=.1, penalty=1., precision='auto', max_length=192, n_evals=2),
+    adapt=FitConfig(lr=3e-4, batch_size=16, epochs=1., penalty=0., precision='auto', max_length=192, n_evals=1),
+    gen=GenConfig(p=.3, delta=1, max_length=192, precision='auto'))
 
-# %% ../nbs/10_presets.ipynb #5c35d61a
-DEMO = replace(MINI, data='sample', limit=600, mix_size=None,
-    warmup=replace(MINI.warmup, batch_size=16, max_steps=150, n_evals=2),
-    adapt=replace(MINI.adapt, batch_size=16, max_steps=40, n_evals=2),
-    gen=replace(MINI.gen, delta=2))
+# %% ../nbs/10_presets.ipynb #84d9f111
+DEMO = replace(MINI, data='sample', limit=600, pool_size=None, mix_size=None,
+    warmup=replace(MINI.warmup, max_steps=200, n_evals=1),
+    adapt=replace(MINI.adapt, max_steps=50))
 
 PRESETS = {'paper-xner': PAPER_XNER, 'mini': MINI, 'demo': DEMO}
 
