@@ -239,7 +239,7 @@ def show_gain(results: dict) -> str:
     doubt = 'The interval lies above 0.' if lo > 0 else 'The interval lies below 0: here it did harm.' if hi < 0 else 'The interval holds 0, so this may be chance.'
     return f"XLA over {g['over']}: {g['mean']:+.2f} points, 95% interval over sentences [{lo:+.2f}, {hi:+.2f}]. {doubt}"
 
-# %% ../nbs/12_cli.ipynb #27482fd1
+# %% ../nbs/12_cli.ipynb #f55210c0
 _BEGIN = """XLA from {source} to {target}, in {out}/
 The corpus is generated from patterns and word lists that come with xla_nb. Scores on it show that
 everything works; they say nothing about real text.
@@ -257,8 +257,9 @@ def cmd_demo(args: argparse.Namespace) -> None:
         from xla_nb.presets import get_preset
         names = dict(task=args.task, source=args.source, target=args.target, out=args.out)
         config = get_preset(args.preset, task=args.task, source=args.source, target=args.target, data='sample', **as_settings(args.set))
+        run = start(config, args)
         print(_BEGIN.format(**names), flush=True)
-        run = start(config, args).fit()
+        run.fit()
         table = run.table(); table.notes = table.notes[:1]
         tagged = run.predict(run.data.target['test']['tokens'][:3])
         print(f'\n{table}\n\n{show_gain(run.results)}')
@@ -365,7 +366,7 @@ COMMANDS['augment'] = Command(cmd_augment, augment_flags, 'Write vicinal sentenc
     xla-nb augment --input news.txt --out vicinal.jsonl
     xla-nb augment --lm xlm-roberta-base --input es/train.conll --out vicinal.txt --p 0.15 --delta 1""")
 
-# %% ../nbs/12_cli.ipynb #443b2f21
+# %% ../nbs/12_cli.ipynb #109c2186
 def task_of(path: str | Path) -> 'Task':
     "The tagging task of a checkpoint, from the labels it knows"
     from transformers import AutoConfig
@@ -386,6 +387,7 @@ def run_checkpoints(out: str | Path) -> tuple[list[Path], int]: # Paths, and lon
     try: found = json.loads(f.read_text(encoding='utf-8'))
     except ValueError as e: raise XlaError(f"{f}: damaged ({e}); repeat the run in a new directory") from e
     if 'model_type' in found: raise XlaError(f"{out}: is a checkpoint, not a run; give it as --model {out}")
+    if not (out / 'results.json').is_file(): raise XlaError(f"{out}: the run is not finished; repeat the command that began it")
     config = from_json(found)
     return [out / n for n in final_models(config, Stages(out))], config.adapt.max_length
 

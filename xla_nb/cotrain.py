@@ -139,11 +139,11 @@ def place(
         finally: shutil.rmtree(aside, ignore_errors=True)
     _writable(path, write)
 
-# %% ../nbs/07_cotrain.ipynb #43c7433c
+# %% ../nbs/07_cotrain.ipynb #8b44ef2a
 class Stages:
     "Folders keyed by what they depend on"
     def __init__(self, root: str | Path, cache: str | Path | None = None, say: Callable = lambda **kw: None):
-        self.root, self.cache, self.say, self.seconds = Path(root), cache and Path(cache), say, {}
+        self.root, self.cache, self.say, self.seconds, self.inner = Path(root), cache and Path(cache), say, {}, [0.]
 
     def key(self, name: str) -> str | None:
         f = self.root / name / 'stage.json'
@@ -162,8 +162,11 @@ class Stages:
 
     def _fill(self, name, key, make, folder):
         self.say(event='start', stage=name)
-        t0 = perf_counter(); notes = make(folder) or {}
-        notes |= dict(key=key, stage=name, seconds=round(perf_counter() - t0, 2))
+        t0 = perf_counter(); self.inner.append(0.)
+        notes = make(folder) or {}
+        spent, inner = perf_counter() - t0, self.inner.pop() # stages that this one had to make first have seconds of their own
+        self.inner[-1] += spent
+        notes |= dict(key=key, stage=name, seconds=round(spent - inner, 2))
         (folder / 'stage.json').write_text(json.dumps(notes, indent=1))
         self.say(event='done', **{k: notes[k] for k in ('stage', 'seconds')})
 
@@ -175,7 +178,7 @@ def visits(
     if paper_order: return [(k, j, 3 - k - j) for k in range(3) for j in range(3) if j != k]
     return [(1, 2, 0), (0, 2, 1), (0, 1, 2)]
 
-# %% ../nbs/07_cotrain.ipynb #f681e5a0
+# %% ../nbs/07_cotrain.ipynb #25376bc7
 class RunDir:
     "A config, its data and its directory"
     def __init__(self,
@@ -198,7 +201,7 @@ class RunDir:
         "A line in `log.jsonl`, and on the screen"
         _writable(self.out, lambda: append_line(self.out / 'log.jsonl', json.dumps(event)))
         if not self.progress: return
-        if event['event'] == 'done': print(f"{event['stage']:<36} {event['seconds']:>8.1f} s", flush=True)
+        if event['event'] == 'done' and event['seconds'] >= .1: print(f"{event['stage']:<36} {event['seconds']:>8.1f} s", flush=True)
         if event['event'] == 'warning': print(f"warning: {event['text']}", flush=True)
 
     def warn(self, text: str) -> None:

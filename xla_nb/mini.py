@@ -526,7 +526,7 @@ class Pretraining:
         self.at.running = .98 * self.at.running + .02 * value
         return value
 
-# %% ../nbs/11_mini.ipynb #71e0d2a7
+# %% ../nbs/11_mini.ipynb #c8b0d794
 def save_run(
     run: Pretraining,
     out: str | Path, # Folder of the run; older checkpoints in it are removed
@@ -545,6 +545,7 @@ def save_run(
     with written_aside(out/'log.json') as f: f.write_text(json.dumps(run.at.log), encoding='utf-8')
     return target
 
+# %% ../nbs/11_mini.ipynb #61a434bb
 def resume_run(
     run: Pretraining,
     out: str | Path, # Folder of the run
@@ -653,7 +654,7 @@ def perplexity(
     ids = pieces_of(sentences, tokenizer.backend_tokenizer, 126)
     return math.exp(masked_nll(model, [(i, None) for i in ids if len(i) > 2]))
 
-# %% ../nbs/11_mini.ipynb #9ed2798d
+# %% ../nbs/11_mini.ipynb #f20723d4
 @torch.inference_mode()
 def sentence_vectors(
     model: PreTrainedModel,
@@ -672,6 +673,7 @@ def sentence_vectors(
         for k, h in enumerate(model.base_model(**batch, output_hidden_states=True).hidden_states): out[k, b] = torch.einsum('bt,bth->bh', w, h).float().cpu().numpy()
     return out
 
+# %% ../nbs/11_mini.ipynb #09cb1295
 def nearest(
     a: np.ndarray, # `[n, d]`, e.g. English
     b: np.ndarray, # `[n, d]`, translations in the same order
@@ -778,7 +780,7 @@ def examples_markdown(
     bold = lambda words, at: ' '.join(f'**{w}**' if i in at else w for i, w in enumerate(words)).replace('|', '\\|')
     return '\n'.join(['| | original | rewritten |', '|---|---|---|'] + [f"| {r['lang']} | {bold(r['original'], r['changed'])} | {bold(r['new'], r['changed'])} |" for r in rows])
 
-# %% ../nbs/11_mini.ipynb #24f98861
+# %% ../nbs/11_mini.ipynb #894a142c
 def ablate(
     text_dir: str | Path | None, # As in `find_text`
     out: str | Path, # Folder for ablation.json; a finished variant found there is not run again
@@ -805,6 +807,7 @@ def ablate(
     shutil.rmtree(Path(out)/'.ablation', ignore_errors=True)
     return rows
 
+# %% ../nbs/11_mini.ipynb #1519d910
 def ablation_table(
     rows: Sequence[dict], # From `ablate`
 ) -> pd.DataFrame:
@@ -815,7 +818,7 @@ def ablation_table(
             {f'en-{l} found (%)': 100 * max(v) for l, v in r['retrieval'].items()}
     return pd.DataFrame(map(line, rows)).round(2)
 
-# %% ../nbs/11_mini.ipynb #884d2fe2
+# %% ../nbs/11_mini.ipynb #8682c96f
 def ship(
     checkpoint: str | Path, # From `pretrain`
     out: str | Path, # Model directory to write
@@ -839,6 +842,7 @@ def ship(
     check_shipped(out, limit)
     return out
 
+# %% ../nbs/11_mini.ipynb #87bcbfef
 def check_shipped(
     folder: str | Path, # Model directory
     limit: float = 40, # Megabytes
@@ -873,7 +877,7 @@ def make_mini(
     last = pretrain(encode_text(text, tokenizer), tokenizer, out/'run', cfg, load_vectors(sources), mixture, pairs, tick)
     return ship(last, out/'ship', out/'tokenizer')
 
-# %% ../nbs/11_mini.ipynb #cc431f8f
+# %% ../nbs/11_mini.ipynb #8a837642
 CARD = """---
 license: apache-2.0
 language: [en, es, de, ar, nl, fi, zh, fr, ur, sw]
@@ -896,7 +900,10 @@ RoFormer (rotary positions), {layers} layers, width {hidden}, {heads} heads, fac
 
 Masked LM on single sentences and translation LM on pairs, 30 % of the pieces hidden, {steps} steps, {tokens}, {minutes}. Muon for matrices, AdamW for the rest.
 
-## Data, licences, attribution
+"""
+
+# %% ../nbs/11_mini.ipynb #799ca069
+CARD += """## Data, licences, attribution
 
 | what | from | licence |
 |---|---|---|

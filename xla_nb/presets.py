@@ -104,10 +104,10 @@ MINI = Config(
     adapt=FitConfig(lr=3e-4, batch_size=16, epochs=1., penalty=0., precision='auto', max_length=192, n_evals=1),
     gen=GenConfig(p=.3, delta=1, max_length=192, precision='auto'))
 
-# %% ../nbs/10_presets.ipynb #84d9f111
-DEMO = replace(MINI, data='sample', limit=600, pool_size=None, mix_size=None,
-    warmup=replace(MINI.warmup, max_steps=200, n_evals=1),
-    adapt=replace(MINI.adapt, max_steps=50))
+# %% ../nbs/10_presets.ipynb #3195d6a6
+DEMO = replace(MINI, data='sample', limit=400, pool_size=None, mix_size=None,
+    warmup=replace(MINI.warmup, max_steps=120, n_evals=1),
+    adapt=replace(MINI.adapt, max_steps=40))
 
 PRESETS = {'paper-xner': PAPER_XNER, 'mini': MINI, 'demo': DEMO}
 
