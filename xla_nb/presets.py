@@ -97,16 +97,16 @@ def table_8(
     rows = [(row, [warm, say(a), adapt, say(b)]) for row, warm, a, adapt, b in TABLE_8]
     return Table(['Hyperparameter', 'Warm-up: paper', 'preset', 'Adaptation: paper', 'preset'], rows)
 
-# %% ../nbs/10_presets.ipynb #9e48cdce
+# %% ../nbs/10_presets.ipynb #e38a3d4d
 MINI = Config(
     model='mini', vicinity='mini', protocol='source-dev', pool_size=3000, mix_size=2400,
-    warmup=FitConfig(lr=1e-3, batch_size=16, epochs=3., lr_warmup=.1, penalty=1., precision='auto', max_length=192, n_evals=2),
+    warmup=FitConfig(lr=5e-4, batch_size=16, epochs=3., lr_warmup=.1, penalty=1., precision='auto', max_length=192, n_evals=2),
     adapt=FitConfig(lr=3e-4, batch_size=16, epochs=1., penalty=0., precision='auto', max_length=192, n_evals=1),
     gen=GenConfig(p=.3, delta=1, max_length=192, precision='auto'))
 
-# %% ../nbs/10_presets.ipynb #3195d6a6
+# %% ../nbs/10_presets.ipynb #bdaddac5
 DEMO = replace(MINI, data='sample', limit=400, pool_size=None, mix_size=None,
-    warmup=replace(MINI.warmup, max_steps=120, n_evals=1),
+    warmup=replace(MINI.warmup, max_steps=250, n_evals=1),
     adapt=replace(MINI.adapt, max_steps=40))
 
 PRESETS = {'paper-xner': PAPER_XNER, 'mini': MINI, 'demo': DEMO}
