@@ -187,7 +187,7 @@ def input_flags(p: argparse.ArgumentParser, required: bool = True) -> None:
     p.add_argument('--input', required=required, metavar='FILE', help='sentences, one a line, UTF-8; a tagged (CoNLL) file; or - for standard input')
     p.add_argument('--tokenised', action='store_true', help='the words are parted by spaces already')
 
-# %% ../nbs/12_cli.ipynb #8f878244
+# %% ../nbs/12_cli.ipynb #f80440d1
 @contextmanager
 def offline():
     "No question to any hub, if its library is not loaded yet"
@@ -204,7 +204,7 @@ def as_settings(pairs: Iterable[str]) -> dict[str, str]:
         if '=' not in p: raise XlaError(f"--set {p}: write it as name=value, for example --set adapt.lr=1e-4")
     return {k.strip(): v for k, _, v in (p.partition('=') for p in pairs)}
 
-def start(config: 'Config', args: argparse.Namespace) -> 'Run':
+def start(config, args: argparse.Namespace): # A `Config` in, a `Run` out
     "Begin or continue a run, once its models are known to be fit for it"
     from xla_nb.cotrain import Run
     from xla_nb.vicinity import load_vicinity
@@ -213,8 +213,8 @@ def start(config: 'Config', args: argparse.Namespace) -> 'Run':
     load_tokenizer(config.model), load_vicinity(config.vicinity)
     return Run(config, args.out, cache=getattr(args, 'cache', None), progress=not args.quiet)
 
-# %% ../nbs/12_cli.ipynb #761de400
-def show_vicinal(run: 'Run', n: int = 5) -> str:
+# %% ../nbs/12_cli.ipynb #f038c3d7
+def show_vicinal(run, n: int = 5) -> str:
     "Target sentences and one rewriting of each, new words between stars"
     from xla_nb.cotrain import pool_of, vicinal
     pool, made = pool_of(run, 'target')['tokens'], vicinal(run, 'target').ds
@@ -283,10 +283,10 @@ COMMANDS['demo'] = Command(cmd_demo, demo_flags, 'Try XLA on a generated corpus 
     xla-nb demo
     xla-nb demo --target ar --out demo-ar""", goes_on=True)
 
-# %% ../nbs/12_cli.ipynb #791049b7
+# %% ../nbs/12_cli.ipynb #0d5a058e
 _SETTINGS = 'task', 'source', 'target', 'data', 'protocol', 'eta', 'distil', 'agree', 'alpha', 'seeds', 'model', 'vicinity', 'limit'
 
-def config_of(args: argparse.Namespace) -> 'Config':
+def config_of(args: argparse.Namespace): # A `Config`
     "The config that the flags of `run` describe"
     from xla_nb.presets import get_preset
     changes = {k: getattr(args, k) for k in _SETTINGS if getattr(args, k) is not None}
@@ -366,8 +366,8 @@ COMMANDS['augment'] = Command(cmd_augment, augment_flags, 'Write vicinal sentenc
     xla-nb augment --input news.txt --out vicinal.jsonl
     xla-nb augment --lm xlm-roberta-base --input es/train.conll --out vicinal.txt --p 0.15 --delta 1""")
 
-# %% ../nbs/12_cli.ipynb #109c2186
-def task_of(path: str | Path) -> 'Task':
+# %% ../nbs/12_cli.ipynb #f4d2fe0e
+def task_of(path: str | Path): # A `Task`
     "The tagging task of a checkpoint, from the labels it knows"
     from transformers import AutoConfig
     from xla_nb.data import TASKS, Task, XlaError
@@ -391,16 +391,16 @@ def run_checkpoints(out: str | Path) -> tuple[list[Path], int]: # Paths, and lon
     config = from_json(found)
     return [out / n for n in final_models(config, Stages(out))], config.adapt.max_length
 
-# %% ../nbs/12_cli.ipynb #1a984387
+# %% ../nbs/12_cli.ipynb #3a5807c8
 @dataclass
 class Tagger:
     "Models that tag together"
     models: list
     tok: object # Their tokenizer
-    task: 'Task'
+    task: object
     max_length: int # Longest row in pieces
 
-    def predict(self, ds: 'Dataset') -> list: # One `Predictions` for each model
+    def predict(self, ds) -> list: # One `Predictions` for each model
         "Probabilities of every word"
         from xla_nb.data import encode
         from xla_nb.warmup import predict
