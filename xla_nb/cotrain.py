@@ -13,18 +13,18 @@ __all__ = ['EPOCHS', 'Version', 'Config', 'check_config', 'to_json', 'from_json'
            'split_words', 'label_sentences']
 
 # %% ../nbs/07_cotrain.ipynb #d4cbc83f
-import hashlib, json, os, platform, re, shutil, uuid, warnings
+import hashlib, json, os, platform, re, shutil, warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, asdict, fields, replace
+from dataclasses import dataclass, asdict, fields, replace
 from functools import cached_property
 from importlib.metadata import version as installed
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np, torch
-from datasets import Dataset, DatasetDict, load_from_disk
+from datasets import Dataset, load_from_disk
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
-from .data import Task, TaskData, XlaError, encode, get_task, load_task_data
+from .data import Task, TaskData, XlaError, encode, get_task, load_task_data, written_aside
 from .warmup import FitConfig, Predictions, build_model, fit, load_model, load_tokenizer, model_path, predict, quiet
 from .vicinity import GenConfig, Generated, generate, load_vicinity
 from .distil import Selection, agreement, check_eta, distil
@@ -216,9 +216,7 @@ class RunDir:
 # %% ../nbs/07_cotrain.ipynb #c5c3b08e
 def write_json(path: Path, obj) -> None:
     "Write aside and rename"
-    aside = path.with_name(f'.{path.name}.tmp')
-    aside.write_text(json.dumps(obj, indent=1, ensure_ascii=False), encoding='utf-8')
-    os.replace(aside, path)
+    with written_aside(path) as aside: aside.write_text(json.dumps(obj, indent=1, ensure_ascii=False), encoding='utf-8')
 
 def append_line(path: Path, line: str) -> None:
     with path.open('a', encoding='utf-8') as f: f.write(line + '\n')
@@ -558,12 +556,7 @@ def dev_score(stages: Stages, name: str) -> float:
 
 def copy_checkpoint(source: Path, path: Path) -> Path:
     "Copy a stage's model, without the stage's own notes, whole or not at all"
-    aside = path.parent / f'.aside-{path.name}'
-    def write():
-        shutil.rmtree(aside, ignore_errors=True); path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(source, aside, ignore=shutil.ignore_patterns('stage.json'))
-        shutil.rmtree(path, ignore_errors=True); os.replace(aside, path)
-    _writable(path, write)
+    place(path, lambda folder: shutil.copytree(source, folder, ignore=shutil.ignore_patterns('stage.json'), dirs_exist_ok=True))
     return path
 
 # %% ../nbs/07_cotrain.ipynb #1a1be15b
