@@ -8,13 +8,14 @@ Docs: https://xla-nb.github.io/xla_nb/mini.html.md"""
 __all__ = ['KINDS', 'MIXTURE', 'PAIRS', 'BOS', 'PAD', 'EOS', 'UNK', 'SPECIAL', 'WEIGHTS', 'TOKENIZER_CONFIG', 'Encoded',
            'RESULTS', 'LANGS', 'CARD', 'path', 'find_text', 'read_text', 'held_out', 'mixture_table', 'repeat',
            'pieces_of', 'count_pieces', 'set_template', 'prune_tokenizer', 'save_tokenizer', 'unknown_rate',
-           'load_vectors', 'PretrainConfig', 'new_model', 'encode_text', 'log_frequencies', 'draw_examples', 'lengths',
-           'draw_batches', 'collate', 'mask_pieces', 'ChunkedCE', 'chunked_ce', 'SampledPieces', 'masked_loss',
-           'optimisers', 'lr_factor', 'HalfCopy', 'Progress', 'newest', 'Pretraining', 'save_run', 'resume_run',
-           'validation_sets', 'masked_nll', 'pretrain', 'load_measurements', 'perplexity', 'sentence_vectors',
-           'nearest', 'retrieval', 'measure_quality', 'measure_speed', 'rewrite_samples', 'measure', 'quality_table',
-           'examples_markdown', 'ablate', 'ablation_table', 'ship', 'check_shipped', 'make_mini', 'model_card',
-           'markdown_table']
+           'load_vectors', 'start_vectors', 'encode_text', 'AlignConfig', 'draw_translations', 'bag', 'contrast',
+           'align', 'word_kinds', 'PretrainConfig', 'new_model', 'log_frequencies', 'draw_examples', 'lengths',
+           'draw_batches', 'collate', 'mask_pieces', 'ChunkedCE', 'chunked_ce', 'SampledPieces', 'hidden_states',
+           'piece_loss', 'optimisers', 'lr_factor', 'HalfCopy', 'Progress', 'newest', 'Pretraining', 'save_run',
+           'resume_run', 'validation_sets', 'masked_nll', 'pretrain', 'load_measurements', 'perplexity',
+           'sentence_vectors', 'nearest', 'retrieval', 'measure_quality', 'measure_speed', 'rewrite_samples', 'measure',
+           'quality_table', 'examples_markdown', 'ablate', 'ablation_table', 'ship', 'check_shipped', 'make_mini',
+           'model_card', 'markdown_table']
 
 # %% ../nbs/11_mini.ipynb #51a6f0e8
 import copy, json, lzma, math, os, shutil
@@ -28,6 +29,7 @@ import numpy as np, pandas as pd, torch
 import torch.nn.functional as F
 from datasets import Dataset
 from safetensors.torch import load_file, save_file
+from sklearn.cluster import MiniBatchKMeans
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import (AutoModelForMaskedLM, AutoModelForSequenceClassification, AutoModelForTokenClassification, AutoTokenizer, PreTrainedModel,
@@ -205,6 +207,104 @@ def load_vectors(
     pieces = (folder/'pieces.txt').read_text(encoding='utf-8').split('\n')
     return dict(zip(pieces, np.load(folder/'vectors.npy', allow_pickle=False)))
 
+# %% ../nbs/11_mini.ipynb #27396dde
+def start_vectors(
+    tokenizer: PreTrainedTokenizerBase,
+    vectors: Mapping[str, np.ndarray], # From `load_vectors`
+) -> np.ndarray: # `[V, dim]` float32; zeros where a piece has none
+    "The vectors of a tokenizer's pieces"
+    E = np.zeros((len(tokenizer), len(next(iter(vectors.values())))), np.float32)
+    for i, p in enumerate(tokenizer.convert_ids_to_tokens(range(len(tokenizer)))):
+        if i > UNK and p in vectors: E[i] = vectors[p]
+    return E
+
+# %% ../nbs/11_mini.ipynb #94b7ff49
+Encoded = dict[tuple[str, str], list] # (kind, language) -> piece ids per line, or a pair of them
+
+def encode_text(
+    text: Mapping[tuple[str, str], list], # From `read_text`
+    tokenizer: PreTrainedTokenizerBase,
+    max_length: int = 126, # Pieces per sentence, so that two and their special pieces stay below 256
+) -> Encoded:
+    "Split all text once"
+    split = lambda lines: pieces_of(lines, tokenizer.backend_tokenizer, max_length)
+    return {k: list(zip(split([a for a, _ in v]), split([b for _, b in v]))) if k[0] == 'pairs' else split(v) for k, v in text.items()}
+
+# %% ../nbs/11_mini.ipynb #9d27cad4
+@dataclass(frozen=True)
+class AlignConfig:
+    "How piece vectors are drawn together; the defaults are how it was"
+    steps: int = 2500
+    pairs: int = 1024 # B, sentence pairs a step
+    tau: float = .05 # Temperature
+    lr: float = 2e-3 # SparseAdam, for vectors of mean length 1
+    short: float = .25 # Length at the start of a piece without vector
+    seed: int = 0
+
+def draw_translations(
+    encoded: Encoded, # Held-out lines are never drawn
+    rng: np.random.Generator,
+    n: int, # Pairs at most; empty ones are left out
+) -> tuple[list, list]:
+    "Some sentences of one language, and their translations into another"
+    langs = sorted(l for k, l in encoded if k == 'aligned')
+    files = sorted(k for k in encoded if k[0] == 'pairs' and len(encoded[k]) >= n)
+    if files and rng.random() < .25: lines = encoded[files[rng.integers(len(files))]]; kind = 'pairs'
+    else:
+        p = np.array([WEIGHTS[l] for l in langs])
+        a, b = rng.choice(langs, 2, replace=False, p=p / p.sum())
+        lines, kind = list(zip(encoded['aligned', a], encoded['aligned', b])), 'aligned'
+    free = np.setdiff1d(np.arange(len(lines)), held_out(kind, len(lines)))
+    some = [lines[i] for i in rng.choice(free, min(n, len(free)), replace=False)]
+    return tuple(zip(*[(x, y) for x, y in some if len(x) and len(y)]))
+
+# %% ../nbs/11_mini.ipynb #309d7cce
+def bag(
+    table: nn.EmbeddingBag, # Sums vectors
+    sentences: Sequence[np.ndarray], # Piece ids, none empty
+) -> Tensor: # `[B, dim]`, each of length one
+    "Sum of the vectors of each sentence"
+    starts = np.cumsum([0] + [len(s) for s in sentences[:-1]])
+    return F.normalize(table(torch.from_numpy(np.concatenate(sentences).astype(np.int64)), torch.from_numpy(starts)), dim=-1)
+
+def contrast(
+    x: Tensor, y: Tensor, # `[B, dim]` unit vectors; row i of one belongs to row i of the other
+    tau: float = .05,
+) -> Tensor: # Scalar, nats
+    "Each row should be most like its partner"
+    z, own = x @ y.T / tau, torch.arange(len(x))
+    return (F.cross_entropy(z, own) + F.cross_entropy(z.T, own)) / 2
+
+# %% ../nbs/11_mini.ipynb #be6c71ff
+def align(
+    encoded: Encoded, # From `encode_text`
+    E: np.ndarray, # `[V, dim]`, from `start_vectors`
+    cfg: AlignConfig = AlignConfig(),
+) -> np.ndarray: # `[V, dim]` float32, mean length about 1
+    "Draw the vectors of translations together"
+    torch.manual_seed(cfg.seed)
+    rng, length = np.random.default_rng(cfg.seed), np.linalg.norm(E, axis=1)
+    start = torch.tensor(E) / float(length[length > 0].mean())
+    start[length == 0] = torch.randn(int((length == 0).sum()), E.shape[1]) * cfg.short * E.shape[1]**-.5
+    table = nn.EmbeddingBag.from_pretrained(start, freeze=False, mode='sum', sparse=True)
+    opt = torch.optim.SparseAdam(table.parameters(), lr=cfg.lr, betas=(.9, .99))
+    for step in range(cfg.steps):
+        for g in opt.param_groups: g['lr'] = cfg.lr * min(1, (step + 1) / 100) * (1 - step / cfg.steps)
+        x, y = (bag(table, s) for s in draw_translations(encoded, rng, cfg.pairs))
+        contrast(x, y, cfg.tau).backward()
+        opt.step(); opt.zero_grad(set_to_none=True)
+    return table.weight.detach().numpy()
+
+# %% ../nbs/11_mini.ipynb #33724eed
+def word_kinds(
+    E: np.ndarray, # `[V, dim]`
+    n: int = 2048, # Kinds
+    seed: int = 0,
+) -> np.ndarray: # `[V]` int64, the kind of each piece
+    "Pieces grouped by the direction of their vectors"
+    X = E / np.linalg.norm(E, axis=1, keepdims=True).clip(1e-6)
+    return MiniBatchKMeans(n, random_state=seed, batch_size=4096, n_init=1, max_iter=20).fit(X).labels_.astype(np.int64)
+
 # %% ../nbs/11_mini.ipynb #feb51de1
 @dataclass(frozen=True)
 class PretrainConfig:
@@ -215,7 +315,10 @@ class PretrainConfig:
     ffn: int = 1024 # Inner width of the feed-forward layers
     embedding: int = 128 # Numbers per piece
     norm: float = 1.3 # Length of a piece's vector at the start
-    aligned: bool = True # Start from aligned vectors, if given
+    aligned: bool = True # Start from the vectors given; otherwise at random
+    frozen: bool = True # Aligned input vectors stay as they are
+    kinds: int = 2048 # Kinds of words to tell
+    neutral: float = .5 # Weight of telling the kind; 0: not asked
     tlm: bool = True # Also read translations side by side
     mask: float = .3 # Share of pieces to predict
     tokens: int = 3072 # Batch size in pieces, padding included
@@ -237,36 +340,28 @@ def new_model(
     tokenizer: PreTrainedTokenizerBase,
     log_p: Tensor, # `[V]` log frequency of each piece
     cfg: PretrainConfig = PretrainConfig(),
-    vectors: Mapping[str, np.ndarray] | None = None, # Aligned vectors by piece
+    E: np.ndarray | None = None, # `[V, dim]` vectors, from `align`; a row of zeros starts at random
 ) -> PreTrainedModel:
     "A masked LM before its first step"
     torch.manual_seed(cfg.seed)
     model = AutoModelForMaskedLM.from_config(RoFormerConfig(vocab_size=len(tokenizer), embedding_size=cfg.embedding, hidden_size=cfg.hidden,
         num_hidden_layers=cfg.layers, num_attention_heads=cfg.heads, intermediate_size=cfg.ffn, max_position_embeddings=512, type_vocab_size=2,
-        pad_token_id=PAD, bos_token_id=BOS, eos_token_id=EOS, hidden_dropout_prob=0., attention_probs_dropout_prob=0.))
-    E = model.get_input_embeddings().weight
+        pad_token_id=PAD, bos_token_id=BOS, eos_token_id=EOS, hidden_dropout_prob=0., attention_probs_dropout_prob=0., tie_word_embeddings=False))
+    if cfg.neutral: model.kinds = nn.Sequential(nn.Linear(cfg.hidden, cfg.embedding), nn.GELU(), nn.LayerNorm(cfg.embedding), nn.Linear(cfg.embedding, cfg.kinds))
+    for name, p in model.named_parameters():
+        if p.ndim == 2 and p.requires_grad and 'embeddings.' not in name: nn.init.normal_(p, 0, .7 * p.shape[1]**-.5)
+    start, head = model.get_input_embeddings().weight, model.cls.predictions
     with torch.no_grad():
-        E.normal_(0, cfg.norm / cfg.embedding**.5)
-        if cfg.aligned and vectors:
-            found = {i: vectors[p] for i, p in enumerate(tokenizer.convert_ids_to_tokens(range(len(tokenizer)))) if i > UNK and p in vectors}
-            E[list(found)] = F.normalize(torch.tensor(np.stack(list(found.values())).astype('f4')), dim=-1) * cfg.norm
-        model.cls.predictions.bias.copy_(log_p)
-        for name, p in model.named_parameters():
-            if p.ndim == 2 and p.requires_grad and 'embeddings.' not in name: nn.init.normal_(p, 0, .7 * p.shape[1]**-.5)
+        start.normal_(0, cfg.norm / cfg.embedding**.5)
+        if cfg.aligned and E is not None:
+            found = np.flatnonzero((E != 0).any(1) & (np.arange(len(E)) > UNK))
+            start[found] = F.normalize(torch.tensor(E[found]), dim=-1) * cfg.norm
+            start.requires_grad_(not cfg.frozen)
+        head.decoder.weight.copy_(start); head.bias.copy_(log_p)
+        head.decoder.bias = head.bias
     return model
 
 # %% ../nbs/11_mini.ipynb #3ca4cfcd
-Encoded = dict[tuple[str, str], list] # (kind, language) -> piece ids per line, or a pair of them
-
-def encode_text(
-    text: Mapping[tuple[str, str], list], # From `read_text`
-    tokenizer: PreTrainedTokenizerBase,
-    max_length: int = 126, # Pieces per sentence, so that two and their special pieces stay below 256
-) -> Encoded:
-    "Split all text once"
-    split = lambda lines: pieces_of(lines, tokenizer.backend_tokenizer, max_length)
-    return {k: list(zip(split([a for a, _ in v]), split([b for _, b in v]))) if k[0] == 'pairs' else split(v) for k, v in text.items()}
-
 def log_frequencies(
     encoded: Encoded, n_pieces: int,
     mixture: Mapping = MIXTURE, # As in training; pairs are not counted
@@ -418,23 +513,30 @@ class SampledPieces:
         return pieces, weight, at[y]
 
 # %% ../nbs/11_mini.ipynb #9328b581
-def masked_loss(
+def hidden_states(
     model: PreTrainedModel, # RoFormer masked LM
-    bias: Tensor, # `[V]` output bias in float32
     batch: Mapping[str, Tensor], # From `collate`
     p: float, # Share to predict
-    generator: torch.Generator, # Draws masks and samples
-    sample: SampledPieces | None = None, # None: all pieces
-) -> tuple[Tensor, int]: # Mean loss in nats, number of pieces predicted
-    "Masked (and translation) LM loss of one batch"
-    ids, chosen, y = mask_pieces(batch['input_ids'], p, generator, len(bias))
+    generator: torch.Generator, # Draws masks
+) -> tuple[Tensor, Tensor]: # States at hidden positions `[n, hidden]`; what was there `[n]`, on the CPU
+    "Hide some pieces and run the encoder"
+    ids, chosen, y = mask_pieces(batch['input_ids'], p, generator, model.config.vocab_size)
     if not len(y): raise XlaError('a batch without any piece to predict: give longer sentences or larger batches')
     send = lambda t: t.to(model.device)
-    out = model.base_model(**{k: send(v) for k, v in (batch | dict(input_ids=ids)).items()}).last_hidden_state
-    h, W = model.cls.predictions.transform(out[send(chosen)]), model.get_input_embeddings().weight
-    if sample is None: return chunked_ce(h, W, bias, send(y)), len(y)
-    pieces, weight, at = map(send, sample(y, generator))
-    return chunked_ce(h, F.embedding(pieces, W), bias[pieces] + weight, at, 512), len(y)
+    return model.base_model(**{k: send(v) for k, v in (batch | dict(input_ids=ids)).items()}).last_hidden_state[send(chosen)], y
+
+def piece_loss(
+    model: PreTrainedModel,
+    bias: Tensor, # `[V]` output bias in float32
+    states: Tensor, y: Tensor, # From `hidden_states`
+    generator: torch.Generator, # Draws samples
+    sample: SampledPieces | None = None, # None: all pieces
+) -> Tensor: # Scalar, nats
+    "Masked (and translation) LM loss"
+    h, W = model.cls.predictions.transform(states), model.get_output_embeddings().weight
+    if sample is None: return chunked_ce(h, W, bias, y.to(h.device))
+    pieces, weight, at = (t.to(h.device) for t in sample(y, generator))
+    return chunked_ce(h, F.embedding(pieces, W), bias[pieces] + weight, at, 512)
 
 # %% ../nbs/11_mini.ipynb #6ba04b81
 def optimisers(
@@ -443,13 +545,13 @@ def optimisers(
 ) -> list[torch.optim.Optimizer]:
     "Muon for the matrices between states, AdamW for the rest"
     if not hasattr(torch.optim, 'Muon'): raise XlaError(f'torch {torch.__version__} has no Muon optimiser: pretraining needs torch 2.9 or later (using the model does not)')
-    E = model.get_input_embeddings().weight
     free = {n: p for n, p in model.named_parameters() if p.requires_grad}
-    matrices = [p for n, p in free.items() if p.ndim == 2 and 'embeddings.' not in n]
-    ids = {id(p) for p in matrices} | {id(E)}
+    tables = ('embeddings.', 'decoder.', 'kinds.3.') # a row for each piece or kind
+    matrices = [p for n, p in free.items() if p.ndim == 2 and not any(t in n for t in tables)]
+    ids = {id(p) for p in matrices}
     rest = [p for p in free.values() if id(p) not in ids]
     return [torch.optim.Muon(matrices, lr=cfg.lr_matrices, weight_decay=.01, momentum=.95, adjust_lr_fn='match_rms_adamw'),
-            torch.optim.AdamW([dict(params=[E]), dict(params=rest)], lr=cfg.lr_rest, betas=(.9, .98), weight_decay=0.)]
+            torch.optim.AdamW(rest, lr=cfg.lr_rest, betas=(.9, .98), weight_decay=0.)]
 
 def lr_factor(
     step: int, # Steps done
@@ -497,11 +599,12 @@ def newest(
 # %% ../nbs/11_mini.ipynb #f4a02487
 class Pretraining:
     "Model, optimisers, random state and counters of one run"
-    def __init__(self, model, tokenizer, log_p, cfg, device='cpu'):
+    def __init__(self, model, tokenizer, log_p, cfg, kinds=None, device='cpu'):
         self.model, self.tokenizer, self.cfg = model.to(device).train(), tokenizer, cfg
         self.bias = model.cls.predictions.bias
         self.half, self.opts, self.at = HalfCopy(model, cfg.bf16), optimisers(model, cfg), Progress()
         self.rates = [[g['lr'] for g in o.param_groups] for o in self.opts]
+        self.kinds = None if kinds is None or not cfg.neutral else torch.from_numpy(kinds).to(device)
         self.generator = torch.Generator().manual_seed(cfg.seed)
         self.sample = SampledPieces(log_p, cfg.top, cfg.candidates) if cfg.candidates else None
 
@@ -514,9 +617,11 @@ class Pretraining:
         share, cfg = self.share(), self.cfg
         for o, rates in zip(self.opts, self.rates):
             for g, lr in zip(o.param_groups, rates): g['lr'] = lr * lr_factor(self.at.step, share, cfg.warmup)
-        batch = collate(examples)
-        loss, _ = masked_loss(self.half.model, self.bias, batch, cfg.mask, self.generator, self.sample if share < 1 - cfg.full else None)
-        loss.backward(); self.half.grads_up()
+        batch, model = collate(examples), self.half.model
+        states, y = hidden_states(model, batch, cfg.mask, self.generator)
+        loss = piece_loss(model, self.bias, states, y, self.generator, self.sample if share < 1 - cfg.full else None)
+        asked = 0. if self.kinds is None else F.cross_entropy(model.kinds(states).float(), self.kinds[y])
+        (loss + cfg.neutral * asked).backward(); self.half.grads_up()
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.)
         for o in self.opts: o.step(); o.zero_grad(set_to_none=True)
         self.half.weights_down()
@@ -535,7 +640,8 @@ def save_run(
     out = Path(out)
     aside, target = out/'.aside', out/f'step-{run.at.step:07d}{"-done" if run.at.done else ""}'
     shutil.rmtree(aside, ignore_errors=True)
-    run.model.save_pretrained(aside); run.tokenizer.save_pretrained(aside)
+    run.model.save_pretrained(aside, state_dict={k: v.clone() for k, v in run.model.state_dict().items()}) # clones: the bias under both its names
+    run.tokenizer.save_pretrained(aside)
     memory = {f'{i}.{j}.{k}': v.contiguous() for i, o in enumerate(run.opts) for j, s in o.state_dict()['state'].items() for k, v in s.items()}
     save_file(memory | dict(generator=run.generator.get_state()), aside/'training.safetensors')
     (aside/'progress.json').write_text(json.dumps(dict(config=asdict(run.cfg), progress=asdict(run.at))), encoding='utf-8')
@@ -595,8 +701,8 @@ def masked_nll(
     bias = model.cls.predictions.bias if bias is None else bias
     model.eval()
     for i in range(0, len(examples), size):
-        loss, k = masked_loss(model, bias, collate(examples[i:i+size]), p, generator)
-        total += loss.item() * k; n += k
+        states, y = hidden_states(model, collate(examples[i:i+size]), p, generator)
+        total += piece_loss(model, bias, states, y, generator).item() * len(y); n += len(y)
     model.train(training)
     return total / n
 
@@ -606,14 +712,15 @@ def pretrain(
     tokenizer: PreTrainedTokenizerBase, # Pruned
     out: str | Path, # Folder of the run; a run found there goes on
     cfg: PretrainConfig = PretrainConfig(),
-    vectors: Mapping[str, np.ndarray] | None = None, # Aligned vectors by piece
+    E: np.ndarray | None = None, # `[V, dim]`, from `align`; None: start at random, and do not ask for kinds
     mixture: Mapping = MIXTURE, pairs: Mapping = PAIRS,
     tick: Callable[[Progress], None] = lambda at: None,
     device: str | None = None, # None: a GPU if there is one
 ) -> Path: # The last checkpoint: a model directory, with log.json beside it
     "Pretrain a small masked LM, from scratch or from where a run stopped"
     log_p = log_frequencies(encoded, len(tokenizer), mixture)
-    run = Pretraining(new_model(tokenizer, log_p, cfg, vectors), tokenizer, log_p, cfg, device or ('cuda' if torch.cuda.is_available() else 'cpu'))
+    kinds = None if E is None or not cfg.neutral else word_kinds(E, cfg.kinds, cfg.seed)
+    run = Pretraining(new_model(tokenizer, log_p, cfg, E), tokenizer, log_p, cfg, kinds, device or ('cuda' if torch.cuda.is_available() else 'cpu'))
     resume_run(run, out)
     at, sets, start = run.at, validation_sets(encoded), time() - run.at.seconds
     validate = lambda: {k: round(masked_nll(run.half.model, v, bias=run.bias), 3) for k, v in sets.items()}
@@ -791,15 +898,16 @@ def ablate(
     mixture: Mapping = MIXTURE, pairs: Mapping = PAIRS,
 ) -> list[dict]: # aligned, tlm, steps, tokens, seconds, val, retrieval
     "Aligned against random start, with and without translation LM"
-    text, vectors = read_text(text_dir), load_vectors(sources)
+    text = read_text(text_dir)
     tok = AutoTokenizer.from_pretrained(model_path(tokenizer))
     encoded, file = encode_text(text, tok), Path(out)/'ablation.json'
+    E = align(encoded, start_vectors(tok, load_vectors(sources)))
     aligned = {l: text['aligned', l] for k, l in text if k == 'aligned' and l in LANGS}
     rows = json.loads(file.read_text()) if file.is_file() else []
     for start, tlm in ((True, True), (True, False), (False, True), (False, False)):
         if any((r['aligned'], r['tlm'], r['steps']) == (start, tlm, steps) for r in rows): continue
         run = Path(out)/'.ablation'/f'{steps}-{start:d}{tlm:d}'
-        last = pretrain(encoded, tok, run, PretrainConfig(**dict(asdict(cfg), aligned=start, tlm=tlm, steps=steps, warmup=min(cfg.warmup, max(1, steps // 4)))), vectors, mixture, pairs)
+        last = pretrain(encoded, tok, run, PretrainConfig(**dict(asdict(cfg), aligned=start, tlm=tlm, steps=steps, warmup=min(cfg.warmup, max(1, steps // 4)))), E, mixture, pairs)
         log, (model, _) = json.loads((run/'log.json').read_text()), load_vicinity(last)
         found = _retrieval_by_layer(model, tok, aligned, held_out('aligned', len(aligned['en'])))
         rows.append({k: log[-1][k] for k in ('tokens', 'seconds', 'val')} | dict(aligned=start, tlm=tlm, steps=steps, retrieval=found))
@@ -835,7 +943,8 @@ def ship(
     c.bos_token_id, c.pad_token_id, c.eos_token_id = BOS, PAD, EOS
     c.dtype, c.architectures = torch.float32, ['RoFormerForMaskedLM']
     out.mkdir(parents=True, exist_ok=True)
-    keep = {k: (v if k.endswith('embed_positions.weight') else v.half()).contiguous() for k, v in model.state_dict().items() if 'predictions.decoder' not in k}
+    model.cls.predictions.decoder.bias = model.cls.predictions.bias # one parameter in training, two names in a file
+    keep = {k: (v if k.endswith('embed_positions.weight') else v.half()).clone() for k, v in model.state_dict().items()}
     with written_aside(out/'model.safetensors') as f: save_file(keep, f, metadata=dict(format='pt'))
     c.save_pretrained(out)
     save_tokenizer(set_template(json.loads((Path(tokenizer or checkpoint)/'tokenizer.json').read_text(encoding='utf-8'))), out)
@@ -865,16 +974,20 @@ def make_mini(
     text_dir: str | Path | None = None, # As in `find_text`
     cfg: PretrainConfig = PretrainConfig(),
     size: int = 32_000, # Pieces
+    how: AlignConfig = AlignConfig(),
     mixture: Mapping = MIXTURE, pairs: Mapping = PAIRS,
     tick: Callable[[Progress], None] = lambda at: None,
 ) -> Path: # The finished model directory
-    "Text, vocabulary, pretraining, packing"
+    "Text, vocabulary, vectors, pretraining, packing"
     out, text, full = Path(out), read_text(text_dir), Path(sources)/'tokenizer.json'
     if not (out/'tokenizer'/'tokenizer_config.json').exists():
         counts = count_pieces(text, Tokenizer.from_file(str(full)))
         save_tokenizer(prune_tokenizer(json.loads(full.read_text(encoding='utf-8')), counts, size=size), out/'tokenizer')
     tokenizer = AutoTokenizer.from_pretrained(out/'tokenizer')
-    last = pretrain(encode_text(text, tokenizer), tokenizer, out/'run', cfg, load_vectors(sources), mixture, pairs, tick)
+    encoded = encode_text(text, tokenizer)
+    if not (out/'vectors.npy').exists():
+        with written_aside(out/'vectors.npy') as f: np.save(f, align(encoded, start_vectors(tokenizer, load_vectors(sources)), how))
+    last = pretrain(encoded, tokenizer, out/'run', cfg, np.load(out/'vectors.npy', allow_pickle=False), mixture, pairs, tick)
     return ship(last, out/'ship', out/'tokenizer')
 
 # %% ../nbs/11_mini.ipynb #8a837642
