@@ -10,7 +10,7 @@ __all__ = ['take_ragged', 'segment_mean', 'confidence', 'sentence_loss', 'Select
            'check_predictions', 'distil', 'agreement']
 
 # %% ../nbs/04_distil.ipynb #8c72286a
-import hashlib, json, os, warnings
+import hashlib, json, warnings
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 import numpy as np, pyarrow as pa
@@ -20,7 +20,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save as to_safetensors
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
-from .data import Task, XlaError, flat_column, get_task
+from .data import Task, XlaError, flat_column, get_task, written_aside
 from .warmup import Predictions
 
 # %% ../nbs/04_distil.ipynb #63629515
@@ -414,14 +414,10 @@ def save(
     path: str | Path, # One file
 ) -> Path:
     "Write the selection to one safetensors file, atomically"
-    path = Path(path)
     meta = {k: v for k, v in self.__dict__.items() if k not in _arrays}
     data = to_safetensors({k: np.ascontiguousarray(getattr(self, k)) for k in _arrays}, metadata=dict(selection=json.dumps(meta, ensure_ascii=False)))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f'{path.name}.{os.getpid()}.tmp')
-    aside.write_bytes(data)
-    os.replace(aside, path)
-    return path
+    with written_aside(path) as f: f.write_bytes(data)
+    return Path(path)
 
 # %% ../nbs/04_distil.ipynb #d24d6a71
 @patch(cls_method=True)

@@ -486,7 +486,7 @@ def run_notes(run: dict, name: str) -> list[str]:
     for key, sides in (run.get('intervals') or {}).items():
         if 'target' in sides: notes.append('{}: 95% interval of {} over sentences [{:.2f}, {:.2f}]'.format(name, _labels.get(key, key), *sides['target']))
     if g := run.get('gain'):
-        notes.append('{}: gain over zero-shot {:+.2f}, 95% interval [{:.2f}, {:.2f}], at or below 0 in {:.1%} of resamples'.format(name, g['mean'], *g['interval'], g['p_leq_0']))
+        notes.append('{}: gain over {} {:+.2f}, 95% interval [{:.2f}, {:.2f}], at or below 0 in {:.1%} of resamples'.format(name, _labels.get(over := g.get('over', 'zero-shot'), over), g['mean'], *g['interval'], g['p_leq_0']))
     if w := run.get('warnings'): notes.append(f'{name}: {len(w)} warning{"s"*(len(w) > 1)}, the first: {w[0]}')
     return notes
 
