@@ -6,13 +6,13 @@ Docs: https://xla-nb.github.io/xla_nb/mini.html.md"""
 
 # %% auto #0
 __all__ = ['KINDS', 'LOSSY', 'MIXTURE', 'PAIRS', 'BOS', 'PAD', 'EOS', 'UNK', 'SPECIAL', 'WEIGHTS', 'TOKENIZER_CONFIG', 'Encoded',
-           'RESULTS', 'LANGS', 'CARD', 'path', 'find_text', 'read_text', 'add_lossy', 'held_out', 'mixture_table',
-           'repeat', 'pieces_of', 'count_pieces', 'set_template', 'prune_tokenizer', 'save_tokenizer', 'unknown_rate',
-           'load_vectors', 'start_vectors', 'encode_text', 'AlignConfig', 'draw_translations', 'bag', 'contrast',
-           'align', 'word_kinds', 'PretrainConfig', 'new_model', 'log_frequencies', 'draw_examples', 'lengths',
-           'draw_batches', 'collate', 'mask_pieces', 'ChunkedCE', 'chunked_ce', 'SampledPieces', 'hidden_states',
-           'piece_loss', 'optimisers', 'lr_factor', 'HalfCopy', 'Progress', 'newest', 'Pretraining', 'save_run',
-           'resume_run', 'validation_sets', 'masked_nll', 'pretrain', 'load_measurements', 'perplexity',
+           'RESULTS', 'LANGS', 'VARIANTS', 'CARD', 'path', 'find_text', 'read_text', 'add_lossy', 'held_out',
+           'mixture_table', 'repeat', 'pieces_of', 'count_pieces', 'set_template', 'prune_tokenizer', 'save_tokenizer',
+           'unknown_rate', 'load_vectors', 'start_vectors', 'encode_text', 'AlignConfig', 'draw_translations', 'bag',
+           'contrast', 'align', 'word_kinds', 'PretrainConfig', 'new_model', 'log_frequencies', 'draw_examples',
+           'lengths', 'draw_batches', 'collate', 'mask_pieces', 'ChunkedCE', 'chunked_ce', 'SampledPieces',
+           'hidden_states', 'piece_loss', 'optimisers', 'lr_factor', 'HalfCopy', 'Progress', 'newest', 'Pretraining',
+           'save_run', 'resume_run', 'validation_sets', 'masked_nll', 'pretrain', 'load_measurements', 'perplexity',
            'sentence_vectors', 'nearest', 'retrieval', 'measure_quality', 'measure_speed', 'rewrite_samples', 'measure',
            'quality_table', 'examples_markdown', 'ablate', 'ablation_table', 'ship', 'check_shipped', 'make_mini',
            'model_card', 'markdown_table']
@@ -900,6 +900,9 @@ def examples_markdown(
     return '\n'.join(['| | original | rewritten |', '|---|---|---|'] + [f"| {r['lang']} | {bold(r['original'], r['changed'])} | {bold(r['new'], r['changed'])} |" for r in rows])
 
 # %% ../nbs/11_mini.ipynb #894a142c
+VARIANTS = dict(shipped=dict(), **{'no translation LM': dict(tlm=False), 'vectors trained along': dict(frozen=False), 'no kinds': dict(neutral=0.),
+    'random start': dict(aligned=False, neutral=0.), 'random start, no translation LM': dict(aligned=False, neutral=0., tlm=False)})
+
 def ablate(
     text_dir: str | Path | None, # As in `find_text`
     out: str | Path, # Folder for ablation.json; a finished variant found there is not run again
@@ -908,21 +911,22 @@ def ablate(
     tokenizer: str | Path = 'mini', # Directory of the tokenizer
     cfg: PretrainConfig = PretrainConfig(),
     mixture: Mapping = MIXTURE, pairs: Mapping = PAIRS,
-) -> list[dict]: # aligned, tlm, steps, tokens, seconds, val, retrieval
-    "Aligned against random start, with and without translation LM"
+) -> list[dict]: # variant, steps, tokens, seconds, val, retrieval
+    "Short runs that differ in one decision"
     text = add_lossy(read_text(text_dir))
     tok = AutoTokenizer.from_pretrained(model_path(tokenizer))
     encoded, file = encode_text(text, tok), Path(out)/'ablation.json'
     E = align(encoded, start_vectors(tok, load_vectors(sources)))
     aligned = {l: text['aligned', l] for k, l in text if k == 'aligned' and l in LANGS}
     rows = json.loads(file.read_text()) if file.is_file() else []
-    for start, tlm in ((True, True), (True, False), (False, True), (False, False)):
-        if any((r['aligned'], r['tlm'], r['steps']) == (start, tlm, steps) for r in rows): continue
-        run = Path(out)/'.ablation'/f'{steps}-{start:d}{tlm:d}'
-        last = pretrain(encoded, tok, run, PretrainConfig(**dict(asdict(cfg), aligned=start, tlm=tlm, steps=steps, warmup=min(cfg.warmup, max(1, steps // 4)))), E, mixture, pairs)
+    for variant, change in VARIANTS.items():
+        if any((r['variant'], r['steps']) == (variant, steps) for r in rows): continue
+        run = Path(out)/'.ablation'/f"{steps}-{variant.replace(' ', '-')}"
+        short = dict(asdict(cfg), steps=steps, warmup=min(cfg.warmup, max(1, steps // 4))) | change
+        last = pretrain(encoded, tok, run, PretrainConfig(**short), E, mixture, pairs)
         log, (model, _) = json.loads((run/'log.json').read_text()), load_vicinity(last)
         found = _retrieval_by_layer(model, tok, aligned, held_out('aligned', len(aligned['en'])))
-        rows.append({k: log[-1][k] for k in ('tokens', 'seconds', 'val')} | dict(aligned=start, tlm=tlm, steps=steps, retrieval=found))
+        rows.append({k: log[-1][k] for k in ('tokens', 'seconds', 'val')} | dict(variant=variant, steps=steps, retrieval=found))
         _write(out, 'ablation', rows); shutil.rmtree(run)
     shutil.rmtree(Path(out)/'.ablation', ignore_errors=True)
     return rows
@@ -934,9 +938,8 @@ def ablation_table(
     "One row per variant: held-out loss (nats per piece), translations found by the last layer (%)"
     def line(r):
         mean = lambda suffix: np.mean([v for k, v in r['val'].items() if k.endswith('-wp') == suffix])
-        return {'start': 'aligned' if r['aligned'] else 'random', 'translation LM': 'yes' if r['tlm'] else 'no', 'loss, aligned text': mean(False), 'loss, encyclopedia': mean(True)} | \
-            {f'en-{l} found (%)': 100 * max(v) for l, v in r['retrieval'].items()}
-    return pd.DataFrame(map(line, rows)).round(2)
+        return {'loss, aligned text': mean(False), 'loss, encyclopedia': mean(True)} | {f'en-{l} found (%)': 100 * v[-1] for l, v in r['retrieval'].items()}
+    return pd.DataFrame(map(line, rows), index=[r['variant'] for r in rows]).round(2)
 
 # %% ../nbs/11_mini.ipynb #8682c96f
 def ship(
@@ -1019,11 +1022,11 @@ It is not XLM-R and holds no weights of it. Results obtained with it are not tho
 
 ## The model
 
-RoFormer (rotary positions), {layers} layers, width {hidden}, {heads} heads, factorised embeddings of {embedding} numbers, {pieces} pieces, {parameters} parameters, stored in half precision ({megabytes} in all). Embeddings of input and output are shared.
+RoFormer (rotary positions), {layers} layers, width {hidden}, {heads} heads, factorised embeddings of {embedding} numbers, {pieces} pieces, {parameters} parameters, stored in half precision ({megabytes} in all). The input vectors come from aligned static vectors, were drawn together by contrast on translations, and stayed frozen; the output has a table of its own.
 
 ## Training
 
-Masked LM on single sentences and translation LM on pairs, 30 % of the pieces hidden, {steps} steps, {tokens}, {minutes}. Muon for matrices, AdamW for the rest.
+Masked LM on single sentences and translation LM on pairs, 30 % of the pieces hidden, besides the piece its kind (one of 2,048, shared by all languages), {steps} steps, {tokens}, {minutes}. Muon for matrices, AdamW for the rest.
 
 """
 
