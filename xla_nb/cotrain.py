@@ -9,8 +9,8 @@ __all__ = ['EPOCHS', 'Version', 'Config', 'check_config', 'to_json', 'from_json'
            'visits', 'RunDir', 'write_json', 'append_line', 'claim', 'check_protocol', 'data_key', 'path_key',
            'train_model', 'warm_up', 'supervised', 'vicinal', 'pool_of', 'drawn', 'eval_sets', 'predictions', 'select',
            'select_pool', 'parts_of', 'mixed', 'co_train', 'model_stage', 'evaluate_rows', 'check_degenerate',
-           'describe', 'seconds_by_kind', 'FinishedRun', 'Run', 'final_models', 'dev_score', 'copy_checkpoint',
-           'split_words', 'label_sentences']
+           'describe', 'shortened', 'seconds_by_kind', 'FinishedRun', 'Run', 'final_models', 'dev_score',
+           'copy_checkpoint', 'split_words', 'as_dataset', 'label_sentences']
 
 # %% ../nbs/07_cotrain.ipynb #d4cbc83f
 import hashlib, json, os, platform, re, shutil, warnings
@@ -43,6 +43,8 @@ class Config:
     target: str = 'es' # Language without
     data: str = 'sample' # `sample`, a folder with one sub-folder per language, or a hub name
     limit: int | None = None # Use the first so many examples of each split only
+    share: float | None = None # Share of either train set, in rows that are not parallel (5% setting: 0.05); None: all
+    target_data: str | None = None # Where the target is, if not in `data`
     model: str = 'mini' # Task models start from this encoder
     vicinity: str = 'mini' # Masked LM that writes vicinal sentences
     seeds: tuple = (1, 2, 3) # One task model each
@@ -73,6 +75,7 @@ def check_config(cfg: Config) -> None:
     def need(ok, what): 
         if not ok: raise XlaError(what)
     get_task(cfg.task)
+    need(cfg.share is None or 0 < cfg.share <= 1, f"share={cfg.share}: the share of the train sets must lie in (0, 1]")
     need(len(set(cfg.seeds)) == 3, f"seeds={cfg.seeds}: co-training takes three models, so three different seeds")
     need(len(cfg.eta) == len(cfg.epochs), f"eta={cfg.eta}: give one value for each of the {len(cfg.epochs)} epochs")
     need(cfg.distil in ('confidence', 'gmm'), f"distil={cfg.distil!r}: choose 'confidence' or 'gmm'")
@@ -191,7 +194,8 @@ class RunDir:
         self.config, self.out, self.progress, self.cache = config, Path(out), progress, cache and Path(cache)
         model_path(config.model)
         if any('vicinal' in d for e in config.epochs for d in e): masked_tokenizer(config.vicinity)
-        self.data = data or load_task_data(config.task, config.data, config.source, config.target, limit=config.limit)
+        self.data = data or load_task_data(config.task, config.data, config.source, config.target, limit=config.limit,
+            share=config.share, seed=config.seeds[0], target_data=config.target_data)
         self.task: Task = self.data.task
         for side in ('source', 'target'): check_protocol(self, side)
         claim(self.out, config)
@@ -307,12 +311,13 @@ def vicinal(
     side: str, # `source` or `target`
 ) -> Generated:
     "The vicinal sentences of one language (§3.2), kept as a stage"
-    c, ds = run.config, pool_of(run, side)
+    c, ds, columns = run.config, pool_of(run, side), run.task.columns
+    settings = {k: v for k, v in asdict(c.gen).items() if v is not None}
     def make(folder):
-        made = generate(ds, load_vicinity(c.vicinity), c.gen, cache=(run.cache or run.out / 'vicinity') / 'sentences', progress=run.progress)
+        made = generate(ds, load_vicinity(c.vicinity), c.gen, cache=(run.cache or run.out / 'vicinity') / 'sentences', progress=run.progress, columns=columns)
         with quiet(): made.ds.save_to_disk(folder / 'ds')
         return dict(info=made.info)
-    folder = run.stages.get(f'vicinity/{side}', digest('vicinity', data_key(ds), asdict(c.gen), path_key(c.vicinity)), make)
+    folder = run.stages.get(f'vicinity/{side}', digest('vicinity', data_key(ds), settings, path_key(c.vicinity)), make)
     return Generated(load_from_disk(str(folder / 'ds')), json.loads((folder / 'stage.json').read_text())['info'])
 
 def pool_of(
@@ -466,13 +471,20 @@ def check_degenerate(run: RunDir, row: str, side: str, preds: Sequence[Predictio
 def describe(run: RunDir) -> dict:
     "All of `results.json` that is not a score"
     c, d, sides = run.config, run.data, ('source', 'target')
+    cut = shortened(run)
     made = {s: vicinal(run, s).info for s in sides if any(f'{s}_vicinal' in e for e in c.epochs)}
     accounts = [a for f in sorted(run.out.glob('epoch-*/select-*/stage.json')) for a in json.loads(f.read_text())['accounts']]
     return dict(schema=1, task=c.task, source=c.source, target=c.target, metric=run.task.metric, protocol=c.protocol, seeds=list(c.seeds),
         sizes={f'{s}_{n}': len(ds) for s in sides for n, ds in getattr(d, s).items()} | {'target_pool': len(pool_of(run, 'target'))} | {f'{s}_vicinal': i['kept'] for s, i in made.items()},
         evaluated_on={s: 'test' if 'test' in getattr(d, s) else 'dev' for s in sides if f'eval-{s}' in eval_sets(run)},
-        vicinity=made, selections=accounts, warnings=sorted({w for a in accounts for w in a['warnings']}), notes=list(d.notes), config=to_json(c),
+        vicinity=made, selections=accounts, warnings=sorted({w for a in accounts for w in a['warnings']}), notes=list(d.notes) + cut, config=to_json(c),
         versions={p: installed(p) for p in ('torch', 'transformers', 'datasets', 'scikit-learn', 'seqeval')} | dict(python=platform.python_version()))
+
+def shortened(run: RunDir) -> list[str]:
+    "Which data sets have examples that `max_length` cuts, and how many"
+    c, sets = run.config.adapt.max_length, {f'{s} {n}': ds for s in ('source', 'target') for n, ds in getattr(run.data, s).items()}
+    cut = {name: encode(ds.select_columns(list(run.task.columns)), run.tok, run.task, c).n_long for name, ds in sets.items()}
+    return [f'{name}: {n:,} of {len(sets[name]):,} examples have more than {c} pieces and lost their end' for name, n in cut.items() if n]
 
 def seconds_by_kind(
     stages: dict[str, float], # Stage -> seconds
@@ -503,7 +515,7 @@ class FinishedRun(RunDir):
     @cached_property
     def models(self) -> list[PreTrainedModel]: return [load_model(self.out / n, self.task).to(self.device) for n in self.finals()]
 
-    def predict(self, sentences: Sequence[str | Sequence[str]], model: int | None = None) -> list[list[tuple[str, str]]]: # (word, tag) of each sentence
+    def predict(self, sentences: Sequence[str | Sequence[str]], model: int | None = None) -> list: # As `label_sentences` gives them
         "Label new sentences with the ensemble, or with model 1, 2 or 3"
         models = self.models if model is None else [self.models[model - 1]]
         return label_sentences(models, self.tok, self.task, sentences, self.config.adapt.max_length)
@@ -567,17 +579,28 @@ def split_words(
     "The words of a plain sentence, punctuation apart, as in the training data"
     return re.findall(r"\w+(?:[-'’.,:/]\w+)*|[^\w\s]", text)
 
+def as_dataset(
+    task: Task,
+    examples: Sequence[str | Sequence[str]], # Tagging: plain text or lists of words. Else: a text, or the texts of a pair
+) -> Dataset: # The task's columns
+    "What somebody typed as a data set"
+    if task.kind == 'tagging': rows = [(split_words(s) if isinstance(s, str) else list(s),) for s in examples]
+    else: rows = [(s,) if isinstance(s, str) else tuple(s) for s in examples]
+    for i, r in enumerate(rows):
+        if len(r) != len(task.columns): raise XlaError(f"example {i + 1} has {len(r)} text{'s'*(len(r) > 1)}, but the task takes {' and '.join(task.columns)}")
+        if not all(x if isinstance(x, list) else x.strip() for x in r): raise XlaError(f"sentence {i + 1} is empty; leave it out")
+    return Dataset.from_dict(dict(zip(task.columns, map(list, zip(*rows)))))
+
 def label_sentences(
     models: Sequence[PreTrainedModel],
     tokenizer: PreTrainedTokenizerBase,
     task: Task,
-    sentences: Sequence[str | Sequence[str]], # Plain text, or lists of words
+    sentences: Sequence[str | Sequence[str]], # As `as_dataset` takes them
     max_length: int = 280,
-) -> list[list[tuple[str, str]]]: # (word, tag) of each sentence
-    "Tag sentences with the mean of some models' probabilities"
-    tokens = [split_words(s) if isinstance(s, str) else list(s) for s in sentences]
-    for i, t in enumerate(tokens):
-        if not t: raise XlaError(f"sentence {i + 1} is empty; leave it out")
-    if not tokens: return []
-    said = ensemble(predict(list(models), tokenizer, Dataset.from_dict(dict(tokens=tokens)), task, max_length))
-    return [[(w, task.labels[t]) for w, t in zip(ws, ts)] for ws, ts in zip(tokens, said.ragged())]
+) -> list: # Tagging: (word, tag) of each sentence. Else: a label and its probability for each example
+    "Label sentences or pairs with the mean of some models' probabilities"
+    if not len(sentences): return []
+    ds = as_dataset(task, sentences)
+    said = ensemble(predict(list(models), tokenizer, ds, task, max_length))
+    if task.kind != 'tagging': return [(task.labels[y], float(p)) for y, p in zip(said.labels, said.probs.max(1))]
+    return [[(w, task.labels[t]) for w, t in zip(ws, ts)] for ws, ts in zip(ds['tokens'], said.ragged())]

@@ -8,8 +8,8 @@ Docs: https://xla-nb.github.io/xla_nb/evaluate.html.md"""
 __all__ = ['PROTOCOLS', 'spans', 'span_types', 'f1', 'Counts', 'span_counts', 'flat_gold', 'counts', 'md_table', 'Score', 'score',
            'MeanStd', 'mean_std', 'ensemble', 'resample_weights', 'resampled', 'Interval', 'bootstrap',
            'paired_bootstrap', 'pick', 'cell_text', 'tex_text', 'Table', 'audit_stages', 'audit_table', 'results_row',
-           'check_results', 'load_results', 'table_rows', 'row_value', 'shared_value', 'run_notes', 'results_table',
-           'selection_table']
+           'check_results', 'load_results', 'table_rows', 'row_value', 'shared_value', 'run_notes', 'train_share',
+           'table_block', 'results_table', 'selection_table']
 
 # %% ../nbs/06_evaluate.ipynb #a4429d7c
 import csv, io, json, math, re
@@ -483,34 +483,62 @@ def run_notes(run: dict, name: str) -> list[str]:
     "What to know about one column"
     sizes = ', '.join(f'{k} {v:,}' for k, v in (run.get('sizes') or {}).items())
     notes = [f"{name}: protocol {run['protocol']} ({PROTOCOLS[run['protocol']]}); seeds {', '.join(map(str, run['seeds']))}" + (f'; sizes: {sizes}' if sizes else '')]
+    over = 'sentences' if run['metric'] == 'f1' else 'examples'
     for key, sides in (run.get('intervals') or {}).items():
-        if 'target' in sides: notes.append('{}: 95% interval of {} over sentences [{:.2f}, {:.2f}]'.format(name, _labels.get(key, key), *sides['target']))
+        if 'target' in sides: notes.append('{}: 95% interval of {} over {} [{:.2f}, {:.2f}]'.format(name, _labels.get(key, key), over, *sides['target']))
     if g := run.get('gain'):
         notes.append('{}: gain over {} {:+.2f}, 95% interval [{:.2f}, {:.2f}], at or below 0 in {:.1%} of resamples'.format(name, _labels.get(over := g.get('over', 'zero-shot'), over), g['mean'], *g['interval'], g['p_leq_0']))
     if w := run.get('warnings'): notes.append(f'{name}: {len(w)} warning{"s"*(len(w) > 1)}, the first: {w[0]}')
     return notes
 
 # %% ../nbs/06_evaluate.ipynb #b0c36be1
+def train_share(run: dict) -> float:
+    "The share of the source's train set that a run was given"
+    return (run.get('config') or {}).get('share') or 1.
+
+def table_block(
+    runs: dict[str, dict], # Column -> run
+    columns: list[str], # Of the whole table; without a run: empty
+) -> list[tuple[str, list]]:
+    "The rows of some runs: score on the source, then on each target"
+    found = list(runs.values())
+    return [(label, [shared_value(found, key, 'source', joint), *(row_value(runs[c], key, 'target', joint) if c in runs else None for c in columns)])
+            for label, key, joint in table_rows(found)]
+
 def results_table(
     results: dict | list[dict], # What one run wrote, or several runs with one task and source
     fmt: str | None = None, # None for a `Table`, or 'markdown', 'latex', 'csv', 'json', 'text' for text
     names: list[str] | None = None, # Column headings (default: the target languages)
 ) -> 'Table | str':
-    "Scores of one or more runs, laid out as in the paper's Tables 9-11"
-    runs = [results] if isinstance(results, dict) else list(results)
+    "Scores of one or more runs, laid out as in the paper's Tables 3, 4 and 9-11"
+    runs = _alike([results] if isinstance(results, dict) else list(results))
+    names, blocks = [r['target'] for r in runs] if names is None else list(names), {}
+    if len(set(zip(names, map(train_share, runs)))) < len(runs) or len(names) != len(runs):
+        raise XlaError(f"{len(runs)} runs cannot share the columns {', '.join(names)}: give `names`, one different name for each")
+    for name, r in zip(names, runs): blocks.setdefault(train_share(r), {})[name] = r
+    columns, source, rows = list(dict.fromkeys(names)), runs[0]['source'], []
+    notes = ['mean ± sample standard deviation over models; ensemble: mean of their probabilities']
+    for share, block in sorted(blocks.items(), reverse=True):
+        if len(blocks) > 1: rows.append((f'{share:.0%} of the {source} train set', [''] * (1 + len(columns))))
+        rows += table_block(block, columns)
+        notes += _block_notes(block, source, f' ({share:.0%})' * (len(blocks) > 1))
+    table = Table([{'f1': 'F1'}.get(runs[0]['metric'], runs[0]['metric']), source, *columns], rows, notes)
+    return table.render(fmt) if fmt else table
+
+# %% ../nbs/06_evaluate.ipynb #6f325d37
+def _alike(runs):
+    "Runs that may share a table"
     if not runs: raise XlaError('no results to tabulate: give at least one run')
     for i, r in enumerate(runs): check_results(r, f'results {i + 1} of {len(runs)}')
     for k in ('task', 'metric', 'source'):
         if len({r[k] for r in runs}) > 1: raise XlaError(f"the runs differ in '{k}' ({', '.join(r[k] for r in runs)}): make one table for each")
-    names = [r['target'] for r in runs] if names is None else list(names)
-    if len(set(names)) < len(names) or len(names) != len(runs): raise XlaError(f"{len(runs)} runs cannot share the columns {', '.join(names)}: give `names`, one different name for each")
-    rows = [(label, [shared_value(runs, key, 'source', joint), *(row_value(r, key, 'target', joint) for r in runs)]) for label, key, joint in table_rows(runs)]
-    notes = ['mean ± sample standard deviation over models; ensemble: mean of their probabilities']
-    own = [row_value(r, 'xla', 'source', False) for r in runs]
-    if len(set(own)) > 1: notes.append(f"{runs[0]['source']} score of the XLA models of each column: " + '; '.join(f'{n} {cell_text(v)}' for n, v in zip(names, own)))
-    notes += [n for name, r in zip(names, runs) for n in run_notes(r, name)]
-    table = Table([{'f1': 'F1'}.get(runs[0]['metric'], runs[0]['metric']), runs[0]['source'], *names], rows, notes)
-    return table.render(fmt) if fmt else table
+    return runs
+
+def _block_notes(block, source, which):
+    "What to know about each column of a block"
+    own = [row_value(r, 'xla', 'source', False) for r in block.values()]
+    notes = [f"{source} score of the XLA models of each column{which}: " + '; '.join(f'{n} {cell_text(v)}' for n, v in zip(block, own))] if len(set(own)) > 1 else []
+    return notes + [n for name, r in block.items() for n in run_notes(r, name + which)]
 
 # %% ../nbs/06_evaluate.ipynb #91757c4b
 def _right(audit: dict | None, stage: str) -> float | None:

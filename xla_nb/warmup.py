@@ -101,7 +101,7 @@ def build_model(
     "A pretrained encoder with a fresh task head (§3.1)"
     task = get_task(task)
     cfg = _load(AutoConfig, name)
-    cfg.id2label, cfg.label2id = task.id2label, task.label2id
+    cfg.id2label, cfg.label2id, cfg.text_columns = task.id2label, task.label2id, list(task.columns) # what the checkpoint must know of itself
     torch.manual_seed(seed)
     return _load(_auto_class(task), name, config=cfg, use_safetensors=True, dtype=torch.float32)
 
