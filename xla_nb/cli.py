@@ -6,10 +6,11 @@ Docs: https://xla-nb.github.io/xla_nb/cli.html.md"""
 
 # %% auto #0
 __all__ = ['COMMANDS', 'Command', 'Help', 'Parser', 'make_parser', 'disk_trouble', 'exit_code', 'calm', 'drop_output', 'main',
-           'check_out', 'put', 'out_flags', 'Input', 'read_stdin', 'read_input', 'input_flags', 'offline',
-           'as_settings', 'start', 'show_vicinal', 'bracketed', 'show_gain', 'cmd_demo', 'demo_flags', 'config_of',
-           'cmd_run', 'run_flags', 'cmd_augment', 'augment_flags', 'task_of', 'run_checkpoints', 'Tagger',
-           'load_tagger', 'tagger_flags', 'entities', 'cmd_predict', 'predict_flags', 'cmd_evaluate', 'evaluate_flags',
+           'check_out', 'put', 'out_flags', 'Input', 'read_stdin', 'read_input', 'read_plain', 'read_texts',
+           'input_flags', 'offline', 'as_settings', 'start', 'show_vicinal', 'bracketed', 'show_labelled', 'show_gain',
+           'cmd_demo', 'demo_flags', 'config_of', 'cmd_run', 'run_flags', 'cmd_augment', 'augment_flags', 'task_of',
+           'run_checkpoints', 'Labeller', 'load_labeller', 'labeller_flags', 'entities', 'labelled_rows',
+           'predicted_text', 'cmd_predict', 'predict_flags', 'cmd_evaluate', 'score_table', 'evaluate_flags',
            'cmd_table', 'table_flags']
 
 # %% ../nbs/12_cli.ipynb #dc8ec6aa
@@ -154,9 +155,15 @@ def out_flags(p: argparse.ArgumentParser, what: str) -> None:
 # %% ../nbs/12_cli.ipynb #daed0928
 @dataclass
 class Input:
-    "Sentences, and the lines they came from"
-    sentences: list[list[str]]
+    "Sentences or texts, and the lines they came from"
+    columns: dict[str, list] # `tokens`, or `text_a` and perhaps `text_b`
     lines: list[int]
+
+    @property
+    def sentences(self) -> list[list[str]]: return self.columns['tokens']
+    def dataset(self): # A `Dataset`
+        from datasets import Dataset
+        return Dataset.from_dict(self.columns)
 
 def read_stdin() -> str:
     "All of standard input as text"
@@ -170,21 +177,38 @@ def read_stdin() -> str:
 def read_input(
     path: str, # A file, or `-` for standard input
     tokenised: bool = False, # Words are parted by spaces already
+    task=None, # A `Task`; None: a table by the file's ending, else sentences
 ) -> Input:
-    "Sentences of a plain or tagged file"
+    "Sentences of a plain or tagged file, or the texts of a table"
+    from xla_nb.data import looks_tagged, parse_conll
+    there = path != '-' and Path(path).is_file()
+    tagged = there and (task is None or task.kind == 'tagging') and not path.endswith(('.csv', '.jsonl')) and looks_tagged(path)
+    if not tagged and (path.endswith(('.tsv', '.csv', '.jsonl')) if task is None else task.kind != 'tagging'): return read_texts(path, task)
+    if not tagged: return read_plain(path, tokenised)
+    file = parse_conll(path)
+    print(f'xla-nb: {path} is tagged: its words are used, its labels are not', file=sys.stderr)
+    return Input(dict(tokens=file.tokens), file.starts)
+
+# %% ../nbs/12_cli.ipynb #7f5dff4a
+def read_plain(path: str, tokenised: bool) -> Input:
+    "Sentences, one a line"
     from xla_nb.cotrain import split_words
-    from xla_nb.data import XlaError, get_task, looks_tagged, parse_conll, read_text
-    if path != '-' and Path(path).is_file() and looks_tagged(path, get_task('xner')):
-        file = parse_conll(path)
-        print(f'xla-nb: {path} is tagged: its words are used, its labels are not', file=sys.stderr)
-        return Input(file.tokens, file.starts)
+    from xla_nb.data import XlaError, read_text
     text = read_stdin() if path == '-' else read_text(path)
     rows = [(w, n) for n, line in enumerate(text.splitlines() if path == '-' else text.split('\n'), 1) if (w := line.split() if tokenised else split_words(line))]
     if not rows: raise XlaError(f'{path}: no sentence in it')
-    return Input(*map(list, zip(*rows)))
+    tokens, lines = map(list, zip(*rows))
+    return Input(dict(tokens=tokens), lines)
+
+def read_texts(path: str, task) -> Input:
+    "The texts of a table"
+    from xla_nb.data import parse_table, table_task
+    where, text = ('standard input', read_stdin().replace('\r\n', '\n')) if path == '-' else (path, None)
+    rows = parse_table(where, task or table_task(where, text), text=text, labels=False)
+    return Input(rows.cells, rows.lines)
 
 def input_flags(p: argparse.ArgumentParser, required: bool = True) -> None:
-    p.add_argument('--input', required=required, metavar='FILE', help='sentences, one a line, UTF-8; a tagged (CoNLL) file; or - for standard input')
+    p.add_argument('--input', required=required, metavar='FILE', help='sentences, one a line, UTF-8; a tagged (CoNLL) file; a table of texts or pairs (.tsv, .csv, .jsonl); or - for standard input')
     p.add_argument('--tokenised', action='store_true', help='the words are parted by spaces already')
 
 # %% ../nbs/12_cli.ipynb #f80440d1
@@ -215,12 +239,13 @@ def start(config, args: argparse.Namespace): # A `Config` in, a `Run` out
 
 # %% ../nbs/12_cli.ipynb #f038c3d7
 def show_vicinal(run, n: int = 5) -> str:
-    "Target sentences and one rewriting of each, new words between stars"
+    "Target sentences or pairs and one rewriting of each, new words between stars"
     from xla_nb.cotrain import pool_of, vicinal
-    pool, made = pool_of(run, 'target')['tokens'], vicinal(run, 'target').ds
+    from xla_nb.vicinity import changes, marked
+    pool, made, columns = pool_of(run, 'target'), vicinal(run, 'target').ds, run.task.columns
     first = {r['source']: r for r in made.select(range(min(len(made), 20 * n))).to_list()[::-1]}
-    mark = lambda words, at: ' '.join(f'*{w}*' if i in at else w for i, w in enumerate(words))
-    return '\n'.join(f"  {' '.join(pool[i])}\n  → {mark(r['tokens'], r['changed'])}\n" for i, r in sorted(first.items())[:n])
+    say = lambda row, at: ' | '.join(marked(row[c], a, '*') for c, a in zip(columns, at))
+    return '\n'.join(f"  {say(pool[i], [()] * len(columns))}\n  → {say(r, changes(r))}\n" for i, r in sorted(first.items())[:n])
 
 def bracketed(
     pairs: Iterable[tuple[str, str]], # (word, IOB2 tag)
@@ -232,12 +257,20 @@ def bracketed(
         else: parts.append((tag[2:], [word]))
     return ' '.join(f"[{kind} {' '.join(words)}]" if kind else words[0] for kind, words in parts)
 
+def show_labelled(run, n: int = 3) -> list[str]:
+    "A few target test examples with the labels that the run gives them"
+    texts = [run.data.target['test'][c][:n] for c in run.task.columns]
+    said = run.predict(texts[0] if len(texts) == 1 else list(zip(*texts)))
+    if run.task.kind == 'tagging': return [bracketed(s) for s in said]
+    return [f"{label} ({p:.2f}): {' | '.join(ts)}" for ts, (label, p) in zip(zip(*texts), said)]
+
 def show_gain(results: dict) -> str:
     "The gain of XLA over its baseline, and whether it could be chance"
     if not (g := results.get('gain')): return 'No labelled target sentences, so no gain can be computed.'
     lo, hi = g['interval']
     doubt = 'The interval lies above 0.' if lo > 0 else 'The interval lies below 0: here it did harm.' if hi < 0 else 'The interval holds 0, so this may be chance.'
-    return f"XLA over {g['over']}: {g['mean']:+.2f} points, 95% interval over sentences [{lo:+.2f}, {hi:+.2f}]. {doubt}"
+    over = 'sentences' if results['metric'] == 'f1' else 'examples'
+    return f"XLA over {g['over']}: {g['mean']:+.2f} points, 95% interval over {over} [{lo:+.2f}, {hi:+.2f}]. {doubt}"
 
 # %% ../nbs/12_cli.ipynb #f55210c0
 _BEGIN = """XLA from {source} to {target}, in {out}/
@@ -246,32 +279,35 @@ everything works; they say nothing about real text.
 """
 _NEXT = """
 What next?
-  tag text             xla-nb predict --run {out} --input FILE
-  use your own files   xla-nb run --data DIR --source {source} --target {target}
-                       with DIR/{source}/train.conll (tagged), DIR/{target}/train.txt (one tokenised sentence a line)
+  label text           xla-nb predict --run {out} --input FILE
+  use your own files   xla-nb run --task {task} --data DIR --source {source} --target {target}
+                       with {files}
   see what was chosen  xla-nb table {out} --selections"""
+_FILES = dict(tagging='DIR/{source}/train.conll (tagged), DIR/{target}/train.txt (one tokenised sentence a line)',
+              classification='DIR/{source}/train.tsv (columns {columns}, label), DIR/{target}/train.tsv (without label)')
 
 def cmd_demo(args: argparse.Namespace) -> None:
     "Run XLA on the sample corpus and show what it did"
     with offline():
         from xla_nb.presets import get_preset
-        names = dict(task=args.task, source=args.source, target=args.target, out=args.out)
-        config = get_preset(args.preset, task=args.task, source=args.source, target=args.target, data='sample', **as_settings(args.set))
+        chosen = {k: v for k in ('task', 'source', 'target') if (v := getattr(args, k))}
+        config = get_preset(args.preset, data='sample', **chosen, **as_settings(args.set))
+        args.out = args.out or 'xla-demo' + f'-{args.task}' * bool(args.task)
         run = start(config, args)
+        names = dict(task=config.task, source=config.source, target=config.target, out=args.out, columns=', '.join(run.task.columns))
         print(_BEGIN.format(**names), flush=True)
         run.fit()
         table = run.table(); table.notes = table.notes[:1]
-        tagged = run.predict(run.data.target['test']['tokens'][:3])
         print(f'\n{table}\n\n{show_gain(run.results)}')
-        print(f'\nSentences around sentences ({args.target}), new words between stars:\n{show_vicinal(run)}')
-        print('Tagged without one target label:', *map(bracketed, tagged), sep='\n  ')
-        print(_NEXT.format(**names))
+        print(f'\nSentences around sentences ({config.target}), new words between stars:\n{show_vicinal(run)}')
+        print('Labelled without one target label:', *show_labelled(run), sep='\n  ')
+        print(_NEXT.format(files=_FILES[run.task.kind].format(**names), **names))
 
 # %% ../nbs/12_cli.ipynb #bf342030
 def demo_flags(p: argparse.ArgumentParser) -> None:
     "Flags of `demo`"
-    p.add_argument('--out', default='xla-demo', metavar='DIR', help='run directory')
-    p.add_argument('--task', default='xner', help='task; samples exist for xner')
+    p.add_argument('--out', metavar='DIR', help='run directory (default: xla-demo, or xla-demo-TASK)')
+    p.add_argument('--task', help='what to learn: xner (names), xnli (does one sentence follow from another), pawsx (do two say the same); default: xner')
     p.add_argument('--source', default='en', help='language with labels: ar, de, en, es')
     p.add_argument('--target', default='es', help='language without: ar, de, en, es')
     p.add_argument('--preset', default='demo', help='demo takes minutes, mini far longer')
@@ -281,10 +317,11 @@ def demo_flags(p: argparse.ArgumentParser) -> None:
 COMMANDS['demo'] = Command(cmd_demo, demo_flags, 'Try XLA on a generated corpus with the model that ships. Takes a few minutes on two cores and '
     'needs no network. Stopped, the same command goes on; finished, it prints the results again.', """
     xla-nb demo
-    xla-nb demo --target ar --out demo-ar""", goes_on=True)
+    xla-nb demo --target ar --out demo-ar
+    xla-nb demo --task xnli --target de""", goes_on=True)
 
 # %% ../nbs/12_cli.ipynb #0d5a058e
-_SETTINGS = 'task', 'source', 'target', 'data', 'protocol', 'eta', 'distil', 'agree', 'alpha', 'seeds', 'model', 'vicinity', 'limit'
+_SETTINGS = 'task', 'source', 'target', 'data', 'protocol', 'eta', 'distil', 'agree', 'alpha', 'seeds', 'model', 'vicinity', 'limit', 'share', 'target_data'
 
 def config_of(args: argparse.Namespace): # A `Config`
     "The config that the flags of `run` describe"
@@ -297,7 +334,8 @@ def config_of(args: argparse.Namespace): # A `Config`
 def cmd_run(args: argparse.Namespace) -> None:
     "Run Algorithm 1 and print its results"
     config = config_of(args)
-    args.out = args.out or f'runs/{config.task}-{config.source}-{config.target}'
+    part = f'-{100*config.share:g}pc' if config.share else ''
+    args.out = args.out or f'runs/{config.task}-{config.source}-{config.target}{part}'
     run = start(config, args).fit()
     print(f'\n{run.table()}\n\nresults: {run.out / "results.json"}\nmodel:   {run.out / "model"}')
 
@@ -305,12 +343,14 @@ def cmd_run(args: argparse.Namespace) -> None:
 def run_flags(p: argparse.ArgumentParser) -> None:
     "Flags of `run`"
     what, how, where = (p.add_argument_group(t) for t in ('what to learn', 'how (without a flag: as the preset has it)', 'where'))
-    what.add_argument('--task', help='xner')
+    what.add_argument('--task', help='xner, xnli or pawsx; pairs or text for classes of your own (default: as the preset has it)')
     what.add_argument('--source', metavar='LANG', help='language with labels: a folder in DIR, or a configuration of the hub data set')
     what.add_argument('--target', metavar='LANG', help='language without labels')
-    what.add_argument('--data', required=True, metavar='DIR', help='a folder with one sub-folder a language (train.conll or train.txt, dev.conll, test.conll), a hub data set, or sample')
+    what.add_argument('--data', required=True, metavar='DIR', help='a folder with one sub-folder a language (train, dev, test as .conll, or for pairs and texts as .tsv, .csv or .jsonl; bare target sentences as train.txt), a hub data set, or sample')
+    what.add_argument('--target-data', metavar='DIR', help='the same for the target, if it is elsewhere')
     what.add_argument('--limit', metavar='N', help='use the first N sentences of each split only')
-    how.add_argument('--preset', default='mini', help='where all settings come from: paper-xner, mini or demo')
+    what.add_argument('--share', metavar='X', help='use this share of either train set, in rows that are not parallel; 0.05 is the 5%% setting')
+    how.add_argument('--preset', default='mini', help='where all settings come from: paper-xner, paper-xnli, paper-pawsx (and -5 for their 5%% setting), mini or demo; the last two have variants by task (mini-xnli, mini-pawsx, mini-text, demo-xnli, demo-pawsx, demo-text), taken with --task')
     how.add_argument('--model', metavar='NAME', help='encoder of the task models: hub name, directory, or mini')
     how.add_argument('--vicinity', metavar='NAME', help='masked LM that rewrites sentences: hub name, directory, or mini')
     how.add_argument('--seeds', metavar='A,B,C', help='of the three task models')
@@ -322,7 +362,7 @@ def run_flags(p: argparse.ArgumentParser) -> None:
     how.add_argument('--paper-order', action='store_true', help='visit ordered pairs of models, as the listing of Algorithm 1 does')
     how.add_argument('--no-baselines', action='store_true', help='no zero-shot and supervised models to compare with')
     how.add_argument('--set', action='append', default=[], metavar='NAME=VALUE', help='change any setting, e.g. adapt.lr=1e-4; repeatable')
-    where.add_argument('--out', metavar='DIR', help='run directory (default: runs/TASK-SOURCE-TARGET); an unfinished run in it goes on')
+    where.add_argument('--out', metavar='DIR', help='run directory (default: runs/TASK-SOURCE-TARGET, with the share if there is one); an unfinished run in it goes on')
     where.add_argument('--cache', metavar='DIR', help='folder that runs share: equal stages and generated sentences are made once')
     where.add_argument('--quiet', action='store_true', help='no progress, only the results')
 
@@ -331,22 +371,26 @@ COMMANDS['run'] = Command(cmd_run, run_flags, 'Run XLA on data of your own. The 
     'stopped at any point, the same command goes on from there.', """
     xla-nb run --data conll --source en --target es
     xla-nb run --data conll --target de --preset paper-xner --cache cache
+    xla-nb run --task xnli --data xnli --target de --share 0.05
     xla-nb run --data sample --target ar --eta 0.5,0.8,1 --alpha 0.5 --out runs/ar-strict
     xla-nb run --data sample --distil gmm --eta 0.5,0.5,0.5 --set adapt.lr=1e-4 --no-baselines""", goes_on=True)
 
 # %% ../nbs/12_cli.ipynb #497e72bc
 def cmd_augment(args: argparse.Namespace) -> None:
     "Write vicinal sentences"
-    from datasets import Dataset
+    from xla_nb.data import table_text
     from xla_nb.vicinity import GenConfig, generate
-    config, out = GenConfig(p=args.p, delta=args.delta, seed=args.seed), args.out
+    config, out = GenConfig(p=args.p, delta=args.delta, delta_b=args.delta_b, seed=args.seed), args.out
     if out and (out.endswith('/') or Path(out).is_dir()): out = str(Path(out) / f'{Path(args.input).stem}.vicinal.jsonl')
     check_out(out, args.force)
     given = read_input(args.input, args.tokenised)
-    made = generate(Dataset.from_dict(dict(tokens=given.sentences)), args.lm, config, cache=args.cache, progress=not args.quiet)
-    rows = [dict(tokens=r['tokens'], line=given.lines[r['source']], draw=r['draw'], changed=r['changed']) for r in made.ds.to_list()]
-    plain = bool(out) and out.endswith('.txt')
-    put(''.join((' '.join(r['tokens']) if plain else json.dumps(r, ensure_ascii=False)) + '\n' for r in rows), out)
+    columns = tuple(given.columns)
+    made = generate(given.dataset(), args.lm, config, cache=args.cache, progress=not args.quiet, columns=columns)
+    rows = [{c: r[c] for c in columns} | dict(line=given.lines[r['source']], draw=r['draw'], changed=r['changed']) for r in made.ds.to_list()]
+    form = Path(out or '').suffix
+    if form == '.txt': text = ''.join((' '.join(r['tokens']) if 'tokens' in r else '\t'.join(r[c] for c in columns)) + '\n' for r in rows)
+    else: text = table_text([{k: v for k, v in r.items() if k != 'changed'} for r in rows] if form == '.tsv' else rows, 'tsv' if form == '.tsv' else 'jsonl')
+    put(text, out)
     i = made.info
     print(f"xla-nb: {i['kept']} vicinal sentences around {i['sentences']} ({i['copies'] + i['twins']} that said nothing new were left out)", file=sys.stderr)
 
@@ -356,25 +400,30 @@ def augment_flags(p: argparse.ArgumentParser) -> None:
     input_flags(p)
     p.add_argument('--lm', default='mini', metavar='NAME', help='masked LM: hub name, directory, or mini')
     p.add_argument('--p', type=float, default=.3, help='share of the words to rewrite')
-    p.add_argument('--delta', type=int, default=3, help='rewritings of each sentence')
+    p.add_argument('--delta', type=int, default=3, help='rewritings of each sentence, or of the first text of a pair')
+    p.add_argument('--delta-b', type=int, metavar='N', help='rewritings of the second text of a pair (default: as many)')
     p.add_argument('--seed', type=int, default=0, help='decides which words are rewritten')
     p.add_argument('--cache', metavar='DIR', help='folder to keep generated sentences in, so that a stopped job goes on')
     p.add_argument('--quiet', action='store_true', help='no progress bar')
-    out_flags(p, 'them (.jsonl, or .txt for plain sentences; a directory gets NAME.vicinal.jsonl)')
+    out_flags(p, 'them (.jsonl, .tsv, or .txt for plain sentences; a directory gets NAME.vicinal.jsonl)')
 
-COMMANDS['augment'] = Command(cmd_augment, augment_flags, 'Write vicinal sentences around given ones. Labels are not carried over: of a tagged file only the words are used.', """
+COMMANDS['augment'] = Command(cmd_augment, augment_flags, 'Write vicinal sentences around given ones. Labels are not carried over: of a tagged file only the words are used, of a table only the texts.', """
     xla-nb augment --input news.txt --out vicinal.jsonl
-    xla-nb augment --lm xlm-roberta-base --input es/train.conll --out vicinal.txt --p 0.15 --delta 1""")
+    xla-nb augment --lm xlm-roberta-base --input es/train.conll --out vicinal.txt --p 0.15 --delta 1
+    xla-nb augment --input pairs.tsv --delta 2 --delta-b 2 --out more.tsv""")
 
 # %% ../nbs/12_cli.ipynb #f4d2fe0e
 def task_of(path: str | Path): # A `Task`
-    "The tagging task of a checkpoint, from the labels it knows"
+    "The task of a checkpoint, from the labels it knows and the columns it reads"
     from transformers import AutoConfig
     from xla_nb.data import TASKS, Task, XlaError
     from xla_nb.warmup import _load
     c = _load(AutoConfig, path)
-    kind, labels = ', '.join(c.architectures or ['nothing']), tuple(c.id2label[i] for i in range(c.num_labels))
-    if not kind.endswith('ForTokenClassification'): raise XlaError(f"{path}: has no tagging head (it is {kind}); give a checkpoint that a run made, such as RUN/model")
+    kind, labels, columns = ', '.join(c.architectures or ['nothing']), tuple(c.id2label[i] for i in range(c.num_labels)), tuple(getattr(c, 'text_columns', ()))
+    if kind.endswith('ForSequenceClassification'):
+        alike = [t for t in TASKS.values() if set(t.labels) == set(labels) and t.columns == (columns or t.columns)]
+        return alike[0].with_labels(labels) if alike else Task('classes', 'classification', labels, 'accuracy', columns or ('text_a',))
+    if not kind.endswith('ForTokenClassification'): raise XlaError(f"{path}: has no tagging head and no classification head (it is {kind}); give a checkpoint that a run made, such as RUN/model")
     if odd := [l for l in labels if l != 'O' and l[:2] not in ('B-', 'I-')]: raise XlaError(f"{path}: its label {odd[0]!r} is no IOB2 tag; give a model whose labels are O, B-TYPE and I-TYPE")
     return next((t for t in TASKS.values() if t.labels == labels), Task('tags', 'tagging', labels, 'f1', ('tokens',)))
 
@@ -393,22 +442,23 @@ def run_checkpoints(out: str | Path) -> tuple[list[Path], int]: # Paths, and lon
 
 # %% ../nbs/12_cli.ipynb #3a5807c8
 @dataclass
-class Tagger:
-    "Models that tag together"
+class Labeller:
+    "Models that label together"
     models: list
     tok: object # Their tokenizer
     task: object
     max_length: int # Longest row in pieces
 
     def predict(self, ds) -> list: # One `Predictions` for each model
-        "Probabilities of every word"
+        "Probabilities of every word, or of every example"
         from xla_nb.data import encode
         from xla_nb.warmup import predict
-        enc = encode(ds.select_columns('tokens'), self.tok, self.task, self.max_length)
+        enc = encode(ds.select_columns(list(self.task.columns)), self.tok, self.task, self.max_length)
         if enc.n_cut: warnings.warn(f'{enc.n_cut} words lie beyond {self.max_length} pieces and are tagged O; part long lines into sentences')
+        elif enc.n_long: warnings.warn(f'{enc.n_long} examples have more than {self.max_length} pieces and were read without their end')
         return predict(self.models, self.tok, enc, self.task)
 
-def load_tagger(run: str | None, model: str | None) -> Tagger:
+def load_labeller(run: str | None, model: str | None) -> Labeller:
     "The models of a run, or one checkpoint"
     import torch
     from xla_nb.data import XlaError
@@ -416,11 +466,11 @@ def load_tagger(run: str | None, model: str | None) -> Tagger:
     if model and (Path(model) / 'warmup').is_dir(): raise XlaError(f"{model}: is a run, not a checkpoint; give it as --run {model}")
     paths, max_length = run_checkpoints(run) if run else ([model], 280)
     task, device = task_of(paths[0]), 'cuda' if torch.cuda.is_available() else 'cpu'
-    return Tagger([load_model(p, task).to(device) for p in paths], load_tokenizer(paths[0]), task, max_length)
+    return Labeller([load_model(p, task).to(device) for p in paths], load_tokenizer(paths[0]), task, max_length)
 
-def tagger_flags(p: argparse.ArgumentParser) -> None:
+def labeller_flags(p: argparse.ArgumentParser) -> None:
     who = p.add_mutually_exclusive_group(required=True)
-    who.add_argument('--run', metavar='DIR', help='run directory: its three models tag together')
+    who.add_argument('--run', metavar='DIR', help='run directory: its three models label together')
     who.add_argument('--model', metavar='NAME', help='one checkpoint: a directory such as RUN/model, or a hub name')
 
 # %% ../nbs/12_cli.ipynb #2c912af4
@@ -436,74 +486,103 @@ def entities(
         else: out.append(dict(type=t[2:], text='', start=i, end=i + 1))
     return [e | dict(text=' '.join(words[e['start']:e['end']])) for e in out]
 
+# %% ../nbs/12_cli.ipynb #8215e26a
+def labelled_rows(given: Input, pred, labels: Sequence[str]) -> list[dict]:
+    "Texts with the probability of every label"
+    texts = [dict(zip(given.columns, row)) for row in zip(*given.columns.values())]
+    return [dict(line=n) | t | dict(label=labels[p.argmax()], probabilities=dict(zip(labels, p.round(4).tolist()))) for n, t, p in zip(given.lines, texts, pred.probs)]
+
+def predicted_text(given: Input, task, pred, fmt: str) -> str:
+    "What `predict` writes"
+    from xla_nb.data import table_text, write_conll
+    if task.kind != 'tagging':
+        rows = labelled_rows(given, pred, task.labels)
+        return table_text(rows if fmt == 'jsonl' else [{k: r[k] for k in (*given.columns, 'label')} | dict(probability=f"{r['probabilities'][r['label']]:.4f}") for r in rows], fmt)
+    tags, text = [[task.labels[t] for t in ts] for ts in pred.ragged()], io.StringIO()
+    if fmt == 'jsonl': return table_text([dict(line=n, tokens=ws, tags=ts, entities=entities(ws, ts)) for n, ws, ts in zip(given.lines, given.sentences, tags)], fmt)
+    write_conll(text, given.sentences, tags)
+    return text.getvalue()
+
 def cmd_predict(args: argparse.Namespace) -> None:
-    "Tag sentences"
-    from datasets import Dataset
-    from xla_nb.data import write_conll
+    "Label sentences, texts or pairs"
+    from xla_nb.data import XlaError
     from xla_nb.evaluate import ensemble
     check_out(args.out, args.force)
-    given, tagger = read_input(args.input, args.tokenised), load_tagger(args.run, args.model)
-    said = ensemble(tagger.predict(Dataset.from_dict(dict(tokens=given.sentences)))).ragged()
-    tags, text = [[tagger.task.labels[t] for t in ts] for ts in said], io.StringIO()
-    if (args.format or ('jsonl' if (args.out or '').endswith('.jsonl') else 'conll')) == 'conll': write_conll(text, given.sentences, tags)
-    else:
-        for n, ws, ts in zip(given.lines, given.sentences, tags): text.write(json.dumps(dict(line=n, tokens=ws, tags=ts, entities=entities(ws, ts)), ensure_ascii=False) + '\n')
-    put(text.getvalue(), args.out)
+    labeller = load_labeller(args.run, args.model)
+    usual = 'conll' if labeller.task.kind == 'tagging' else 'tsv'
+    fmt = args.format or ('jsonl' if (args.out or '').endswith('.jsonl') else usual)
+    if fmt not in ('jsonl', usual): raise XlaError(f"--format {fmt}: this model's output is {usual} or jsonl")
+    given = read_input(args.input, args.tokenised, labeller.task)
+    put(predicted_text(given, labeller.task, ensemble(labeller.predict(given.dataset())), fmt), args.out)
 
 # %% ../nbs/12_cli.ipynb #c2c51b52
 def predict_flags(p: argparse.ArgumentParser) -> None:
     "Flags of `predict`"
-    tagger_flags(p)
+    labeller_flags(p)
     input_flags(p)
-    p.add_argument('--format', choices=('conll', 'jsonl'), help='of the output (default: jsonl if --out ends so, else conll)')
-    out_flags(p, 'the tagged sentences')
+    p.add_argument('--format', choices=('conll', 'tsv', 'jsonl'), help='of the output (default: jsonl if --out ends so, else conll for sentences and tsv for texts)')
+    out_flags(p, 'the labelled sentences or texts')
 
-COMMANDS['predict'] = Command(cmd_predict, predict_flags, 'Tag sentences with a finished run or a checkpoint.', """
+COMMANDS['predict'] = Command(cmd_predict, predict_flags, 'Tag sentences, or label texts and pairs, with a finished run or a checkpoint.', """
     xla-nb predict --run xla-demo --input news.txt --out news.conll
     xla-nb predict --run xla-demo --input news.txt --format jsonl
-    xla-nb predict --model xla-demo/model --input - --tokenised""")
+    xla-nb predict --model xla-demo/model --input - --tokenised
+    xla-nb predict --run xla-demo-xnli --input pairs.tsv --out labelled.jsonl""")
 
 # %% ../nbs/12_cli.ipynb #6c765c9f
 def cmd_evaluate(args: argparse.Namespace) -> None:
-    "Score models on a tagged file"
-    from xla_nb.data import read_conll
-    from xla_nb.evaluate import Table, bootstrap, ensemble, mean_std, score
+    "Score models on a labelled file"
+    from xla_nb.data import read_conll, read_table
+    from xla_nb.evaluate import bootstrap, ensemble, mean_std, score
     check_out(args.out, args.force)
-    tagger = load_tagger(args.run, args.model)
-    gold = read_conll(args.data, tagger.task)
-    preds = tagger.predict(gold)
-    joint, each = score(tagger.task, gold, ensemble(preds)), mean_std([score(tagger.task, gold, p) for p in preds])
-    found = bootstrap(joint)
-    rows = [(t, [d['precision'], d['recall'], d['f1'], d['gold']]) for t, d in joint.by_type.items()]
-    total = ('all', [joint.precision, joint.recall, joint.value, int(joint.counts.n_gold.sum())])
-    notes = [f'{len(gold)} sentences; 95% interval of F1 over sentences [{found.lo:.2f}, {found.hi:.2f}]'] + [f'tagged by {len(preds)} models together; each alone: F1 {each}'] * (len(preds) > 1)
-    print(Table(['type', 'precision', 'recall', 'F1', 'gold'], [*rows, total], notes))
-    told = joint.to_dict() | dict(interval=[found.lo, found.hi], level=found.level, sentences=len(gold), models=len(preds), mean_of_models=each.mean)
+    labeller = load_labeller(args.run, args.model)
+    task, tagging = labeller.task, labeller.task.kind == 'tagging'
+    gold = read_conll(args.data, task) if tagging else read_table(args.data, task, args.lang)
+    preds = labeller.predict(gold)
+    joint, each = score(task, gold, ensemble(preds)), mean_std([score(task, gold, p) for p in preds])
+    found, unit = bootstrap(joint), 'sentences' if tagging else 'examples'
+    notes = [f'{len(gold)} {unit}; 95% interval of {_TITLE[joint.metric]} over {unit} [{found.lo:.2f}, {found.hi:.2f}]']
+    if len(preds) > 1: notes.append(f'{"tagged" if tagging else "labelled"} by {len(preds)} models together; each alone: {_TITLE[joint.metric]} {each}')
+    print(score_table(joint, notes))
+    told = joint.to_dict() | dict(interval=[found.lo, found.hi], level=found.level, models=len(preds), mean_of_models=each.mean) | {unit: len(gold)}
     if args.out: put(json.dumps(told | dict(data=args.data, tagger=args.run or args.model), indent=1) + '\n', args.out)
+
+_TITLE = dict(f1='F1', accuracy='accuracy')
+
+def score_table(joint, notes: list[str]): # A `Score` in, a `Table` out
+    "Precision, recall and F1 by type, or by class with the accuracy of all"
+    from xla_nb.evaluate import Table
+    rows = [(t, [d['precision'], d['recall'], d['f1'], d['gold']]) for t, d in joint.by_type.items()]
+    name = 'all' if joint.metric == 'f1' else 'all (accuracy)'
+    total = (name, [joint.precision, joint.recall, joint.value, int(joint.counts.n_gold.sum())])
+    return Table(['type' if joint.metric == 'f1' else 'class', 'precision', 'recall', 'F1', 'gold'], [*rows, total], notes)
 
 # %% ../nbs/12_cli.ipynb #7e066ac0
 def evaluate_flags(p: argparse.ArgumentParser) -> None:
     "Flags of `evaluate`"
-    tagger_flags(p)
-    p.add_argument('--data', required=True, metavar='FILE', help='tagged file (CoNLL), with the labels of the model')
+    labeller_flags(p)
+    p.add_argument('--data', required=True, metavar='FILE', help='tagged file (CoNLL) or table (.tsv, .csv, .jsonl), with the labels of the model')
+    p.add_argument('--lang', help='keep the rows of this language, in a table of several')
     p.add_argument('--out', metavar='FILE', help='also write the scores here, as JSON')
     p.add_argument('--force', action='store_true', help='overwrite that file if it is there')
 
-COMMANDS['evaluate'] = Command(cmd_evaluate, evaluate_flags, 'Score a finished run or a checkpoint on a tagged file.', """
+COMMANDS['evaluate'] = Command(cmd_evaluate, evaluate_flags, 'Score a finished run or a checkpoint on a labelled file.', """
     xla-nb evaluate --run xla-demo --data es/test.conll
-    xla-nb evaluate --model xla-demo/model --data es/test.conll --out scores.json""")
+    xla-nb evaluate --model xla-demo/model --data es/test.conll --out scores.json
+    xla-nb evaluate --run xla-demo-xnli --data xnli.test.tsv --lang de""")
 
 # %% ../nbs/12_cli.ipynb #2a962c03
 def cmd_table(args: argparse.Namespace) -> None:
     "Lay out the results of runs"
-    from xla_nb.evaluate import load_results, results_table, selection_table
+    from xla_nb.evaluate import load_results, results_table, selection_table, train_share
     check_out(args.out, args.force)
     found = [load_results(r) for r in args.runs]
     if args.selections:
         text = '\n\n'.join(selection_table(r).render(args.format) for r in found)
     else:
         targets = [r['target'] for r in found]
-        names = targets if len(set(targets)) == len(targets) else [str(Path(r)) for r in args.runs]
+        told_apart = len({(r['target'], train_share(r)) for r in found}) == len(found)
+        names = targets if told_apart else [str(Path(r)) for r in args.runs]
         text = results_table(found, names=names).render(args.format)
     put(text.rstrip('\n') + '\n', args.out)
 
@@ -514,7 +593,7 @@ def table_flags(p: argparse.ArgumentParser) -> None:
     p.add_argument('--selections', action='store_true', help='show the selections of every epoch instead of the scores')
     out_flags(p, 'the table')
 
-COMMANDS['table'] = Command(cmd_table, table_flags, 'Lay out the results of finished runs. Several runs make several columns.', """
+COMMANDS['table'] = Command(cmd_table, table_flags, 'Lay out the results of finished runs. Several runs make several columns; runs on different shares of the train set make several blocks.', """
     xla-nb table runs/xner-en-es runs/xner-en-de
     xla-nb table runs/xner-en-es --format latex --out es.tex
     xla-nb table runs/xner-en-es --selections --format markdown""")

@@ -7,10 +7,10 @@ Docs: https://xla-nb.github.io/xla_nb/data.html.md"""
 # %% auto #0
 __all__ = ['TASKS', 'COLUMNS', 'SPELLINGS', 'ENDINGS', 'SPLITS', 'LABEL_COLUMNS', 'XlaError', 'Task', 'get_task', 'found_in',
            'read_text', 'to_iob2', 'label_order', 'Conll', 'parse_conll', 'read_conll', 'written_aside', 'write_conll',
-           'read_sentences', 'name_columns', 'split_rows', 'named_rows', 'json_rows', 'Rows', 'parse_table',
-           'read_table', 'table_text', 'write_table', 'TaskData', 'flat_column', 'count', 'looks_tagged', 'find_splits',
-           'read_file', 'label_names', 'match_labels', 'without_withheld', 'read_language', 'non_parallel',
-           'load_task_data', 'tiny_tokenizer', 'Encoded', 'encode']
+           'read_sentences', 'name_columns', 'split_rows', 'is_header', 'named_rows', 'json_rows', 'Rows',
+           'parse_table', 'is_jsonl', 'table_task', 'read_table', 'table_text', 'write_table', 'TaskData',
+           'flat_column', 'count', 'looks_tagged', 'find_splits', 'read_file', 'label_names', 'match_labels',
+           'without_withheld', 'read_language', 'non_parallel', 'load_task_data', 'tiny_tokenizer', 'Encoded', 'encode']
 
 # %% ../nbs/00_data.ipynb #a2777462
 import csv, io, json, os, re, warnings
@@ -267,9 +267,10 @@ def name_columns(
 # %% ../nbs/00_data.ipynb #8299330c
 def split_rows(
     path: str | os.PathLike, # .csv, else tabs part the columns
+    text: str | None = None, # Instead of what the file holds
 ) -> Iterator[tuple[int, list[str]]]: # Line, fields
     "The rows of a table, blank ones left out"
-    text, line = read_text(path), 1
+    text, line = read_text(path) if text is None else text, 1
     if Path(path).suffix != '.csv':
         yield from ((n, l.split('\t')) for n, l in enumerate(text.split('\n'), 1) if l.strip())
         return
@@ -281,14 +282,18 @@ def split_rows(
     except csv.Error as e: raise XlaError(f"{path}:{line}: not CSV ({e}). Close the quotes, or save the table as TSV or JSONL") from None
 
 # %% ../nbs/00_data.ipynb #6fab3309
+def is_header(fields: Iterable[str]) -> bool:
+    "Does a row name columns that we know?"
+    return bool(set(fields) & set(chain.from_iterable(COLUMNS.values())))
+
 def named_rows(
     path: str | os.PathLike, # .tsv, .csv, or .txt (read as TSV), with or without a header line
     task: Task,
+    text: str | None = None, # Instead of what the file holds
 ) -> Iterator[tuple[int, dict[str, str]]]: # Line, and fields by name
     "Rows of a table under their column names"
-    (n, first), *rows = split_rows(path)
-    header = bool(set(first) & set(chain.from_iterable(COLUMNS.values())))
-    names = first if header else [*task.columns, 'label'][:max(len(first), len(task.columns))]
+    (n, first), *rows = split_rows(path, text)
+    names = first if (header := is_header(first)) else [*task.columns, 'label'][:max(len(first), len(task.columns))]
     for n, fields in rows if header else [(n, first), *rows]:
         if len(fields) != len(names):
             raise XlaError(f"{path}:{n}: {len(fields)} fields, but {len(names)} are needed ({', '.join(names)}). "
@@ -297,9 +302,10 @@ def named_rows(
 
 def json_rows(
     path: str | os.PathLike, # One object a line
+    text: str | None = None, # Instead of what the file holds
 ) -> Iterator[tuple[int, dict]]: # Line, object
     "Rows of a JSONL file"
-    for n, line in enumerate(read_text(path).split('\n'), 1):
+    for n, line in enumerate((read_text(path) if text is None else text).split('\n'), 1):
         if not line.strip(): continue
         try: row = json.loads(line)
         except json.JSONDecodeError as e: raise XlaError(f"{path}:{n}: not JSON ({e.msg} in column {e.colno}). Put one whole object on each line") from None
@@ -326,18 +332,22 @@ def parse_table(
     path: str | os.PathLike, # .tsv, .csv, .jsonl, or .txt (read as TSV)
     task: Task, # Says which columns to look for
     lang: str | None = None, # Keep the rows of this language, in a file of several
+    text: str | None = None, # Instead of what the file holds
+    labels: bool = True, # Look at the labels, if there are any
 ) -> Rows:
     "Read texts, and labels if there are any"
     path = Path(path)
-    found = list(json_rows(path) if path.suffix == '.jsonl' else named_rows(path, task))
+    found = list(json_rows(path, text) if is_jsonl(path, text) else named_rows(path, task, text))
     if not found: raise XlaError(f"{path}: only a header line, no rows. Add one row an example")
     theirs = name_columns(found[0][1], task, path)
     if lang and 'language' in theirs: found = [(n, r) for n, r in found if r.get(theirs['language']) == lang]
     if not found: raise XlaError(f"{path}: no rows of language {lang!r} in it. Give another language, or a file that has it")
-    columns = {c: theirs[c] for c in (*task.columns, 'label') if c in theirs}
+    columns = {c: theirs[c] for c in (*task.columns, *['label'] * labels) if c in theirs}
     rows = [(n, {c: _cell(path, n, c, r.get(name)) for c, name in columns.items()}) for n, r in found]
     kept = [(n, r) for n, r in rows if r.get('label') != '-']
     return Rows(path, {c: [r[c] for _, r in kept] for c in columns}, [n for n, _ in kept], len(rows) - len(kept))
+
+def is_jsonl(path: str | os.PathLike, text: str | None = None) -> bool: return Path(path).suffix == '.jsonl' or (text or '').lstrip().startswith('{')
 
 def _cell(path, n, column, value):
     "A cell as text, or what is wrong with it"
@@ -345,6 +355,15 @@ def _cell(path, n, column, value):
     if value is None or isinstance(value, str) and not value.strip(): raise XlaError(f"{path}:{n}: {column} is empty. Fill it in, or take the row out")
     if not isinstance(value, str): raise XlaError(f"{path}:{n}: {column} is {value!r}, no text. Write it as a string")
     return value.strip()
+
+# %% ../nbs/00_data.ipynb #59583211
+def table_task(
+    path: str | os.PathLike, # A table
+    text: str | None = None, # Instead of what the file holds
+) -> Task: # `pairs` or `text`
+    "The kind of table a file is, by its columns"
+    _, first = next(json_rows(path, text) if is_jsonl(path, text) else split_rows(path, text))
+    return TASKS['pairs' if set(COLUMNS['text_b']) & set(first) or not is_header(first) and len(first) > 1 else 'text']
 
 # %% ../nbs/00_data.ipynb #7c2f8b93
 SPELLINGS = dict(contradictory='contradiction') # What others call a label, and what we do
@@ -443,7 +462,7 @@ SPLITS = dict( # Ours, and what others call them
 
 def looks_tagged(
     path: str | os.PathLike,
-    task: Task,
+    task: Task = TASKS['xner'],
     lines: int = 500, # How far to look
 ) -> bool:
     "Is this one tagged word a line, rather than one sentence a line?"

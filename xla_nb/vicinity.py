@@ -7,7 +7,7 @@ Docs: https://xla-nb.github.io/xla_nb/vicinity.html.md"""
 # %% auto #0
 __all__ = ['Lexicon', 'word_lexicon', 'draw_words', 'encode_words', 'encode_units', 'piece_lexicon', 'lexicon_for', 'reads',
            'joined', 'frame', 'successive_max', 'masked_tokenizer', 'load_vicinity', 'Job', 'MaskedRows', 'run_queue',
-           'GenConfig', 'bold', 'Generated', 'fingerprint', 'ShardCache', 'generate']
+           'GenConfig', 'marked', 'changes', 'Generated', 'fingerprint', 'ShardCache', 'generate']
 
 # %% ../nbs/03_vicinity.ipynb #094f03d6
 import hashlib, json
@@ -252,11 +252,19 @@ class GenConfig:
         return [first, range(self.delta, self.delta + (self.delta_b or self.delta))][:n_columns]
 
 # %% ../nbs/03_vicinity.ipynb #d43b905d
-def bold(sentence: Sequence[str] | str, at: Sequence) -> str:
-    "A sentence in markdown, with some of its words or spans of characters in bold"
-    if not isinstance(sentence, str): return ' '.join(f'**{w}**' if i in at else w for i, w in enumerate(sentence))
-    for a, b in sorted(at, reverse=True): sentence = f'{sentence[:a]}**{sentence[a:b]}**{sentence[b:]}'
+def marked(
+    sentence: Sequence[str] | str,
+    at: Sequence, # Words by position, or spans of characters
+    mark: str = '**', # Bold in markdown
+) -> str:
+    "A sentence with some of its parts between marks"
+    if not isinstance(sentence, str): return ' '.join(f'{mark}{w}{mark}' if i in at else w for i, w in enumerate(sentence))
+    for a, b in sorted(at, reverse=True): sentence = f'{sentence[:a]}{mark}{sentence[a:b]}{mark}{sentence[b:]}'
     return sentence
+
+def changes(row: dict) -> list: # For each text column of a generated row
+    "Where it is new"
+    return [row['changed']] if 'tokens' in row else row['changed']
 
 @dataclass
 class Generated:
@@ -270,9 +278,8 @@ class Generated:
         columns = [c for c in self.ds.column_names if c not in ('source', 'draw', 'changed')]
         rows = [r for r in self.ds.select(range(min(len(self.ds), 50 * n))) if r['draw'] == draw][:n]
         words = columns == ['tokens'] # they keep their places, so the original's can be shown too
-        at = lambda r: [r['changed']] if words else r['changed']
-        say = lambda r, at: '<br>'.join(bold(r[c], a) for c, a in zip(columns, at))
-        lines = [(say(pool[r['source']], at(r) if words else [()] * len(columns)), say(r, at(r))) for r in rows]
+        say = lambda r, at: '<br>'.join(marked(r[c], a) for c, a in zip(columns, at))
+        lines = [(say(pool[r['source']], changes(r) if words else [()] * len(columns)), say(r, changes(r))) for r in rows]
         return '\n'.join(['| original | vicinal |', '|---|---|'] + [f'| {a} | {b} |'.replace('\\', '') for a, b in lines])
     def _repr_markdown_(self) -> str:
         return '| ' + ' | '.join(self.info) + ' |\n|' + '---:|' * len(self.info) + '\n| ' + ' | '.join(f'{v:,}' for v in self.info.values()) + ' |'
