@@ -350,7 +350,7 @@ def run_flags(p: argparse.ArgumentParser) -> None:
     what.add_argument('--target-data', metavar='DIR', help='the same for the target, if it is elsewhere')
     what.add_argument('--limit', metavar='N', help='use the first N sentences of each split only')
     what.add_argument('--share', metavar='X', help='use this share of either train set, in rows that are not parallel; 0.05 is the 5%% setting')
-    how.add_argument('--preset', default='mini', help='where all settings come from: paper-xner, paper-xnli, paper-pawsx (and -5 for their 5%% setting), mini or demo; the last two have variants by task (mini-xnli, mini-pawsx, mini-text, demo-xnli, demo-pawsx, demo-text), taken with --task')
+    how.add_argument('--preset', default='mini', help='where all settings come from: paper-xner, paper-xnli, paper-xnli-5, paper-pawsx, paper-pawsx-5, mini or demo; with --task, the last two are taken in their variant for it (mini-xnli, mini-pawsx, mini-text, demo-xnli, demo-pawsx, demo-text)')
     how.add_argument('--model', metavar='NAME', help='encoder of the task models: hub name, directory, or mini')
     how.add_argument('--vicinity', metavar='NAME', help='masked LM that rewrites sentences: hub name, directory, or mini')
     how.add_argument('--seeds', metavar='A,B,C', help='of the three task models')
@@ -490,7 +490,7 @@ def entities(
 def labelled_rows(given: Input, pred, labels: Sequence[str]) -> list[dict]:
     "Texts with the probability of every label"
     texts = [dict(zip(given.columns, row)) for row in zip(*given.columns.values())]
-    return [dict(line=n) | t | dict(label=labels[p.argmax()], probabilities=dict(zip(labels, p.round(4).tolist()))) for n, t, p in zip(given.lines, texts, pred.probs)]
+    return [dict(line=n) | t | dict(label=labels[p.argmax()], probabilities=dict(zip(labels, p.astype(float).round(4).tolist()))) for n, t, p in zip(given.lines, texts, pred.probs)]
 
 def predicted_text(given: Input, task, pred, fmt: str) -> str:
     "What `predict` writes"

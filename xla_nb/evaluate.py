@@ -432,7 +432,7 @@ def check_results(
 def _check_row(need, name, row):
     need(_row_key.fullmatch(name), f'rows.{name}', 'is no row this table knows')
     scores = row.get('scores') if isinstance(row, dict) else None
-    need(isinstance(scores, dict) and scores, f'rows.{name}.scores', 'is missing')
+    need(isinstance(scores, dict), f'rows.{name}.scores', 'is missing') # empty: the run had nothing to be scored on
     for side, xs in scores.items():
         need(side in ('target', 'source'), f'rows.{name}.scores.{side}', "is neither 'target' nor 'source'")
         need(isinstance(xs, list) and xs and all(map(_is_score, xs)), f'rows.{name}.scores.{side}', 'is no list of percentages')
