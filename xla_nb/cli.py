@@ -174,6 +174,7 @@ def read_stdin() -> str:
     if not text.strip(): raise XlaError('standard input is empty; give one sentence a line')
     return text
 
+# %% ../nbs/12_cli.ipynb #6671a8b4
 def read_input(
     path: str, # A file, or `-` for standard input
     tokenised: bool = False, # Words are parted by spaces already
@@ -257,6 +258,7 @@ def bracketed(
         else: parts.append((tag[2:], [word]))
     return ' '.join(f"[{kind} {' '.join(words)}]" if kind else words[0] for kind, words in parts)
 
+# %% ../nbs/12_cli.ipynb #2535929f
 def show_labelled(run, n: int = 3) -> list[str]:
     "A few target test examples with the labels that the run gives them"
     texts = [run.data.target['test'][c][:n] for c in run.task.columns]
@@ -286,6 +288,7 @@ What next?
 _FILES = dict(tagging='DIR/{source}/train.conll (tagged), DIR/{target}/train.txt (one tokenised sentence a line)',
               classification='DIR/{source}/train.tsv (columns {columns}, label), DIR/{target}/train.tsv (without label)')
 
+# %% ../nbs/12_cli.ipynb #8429b3b8
 def cmd_demo(args: argparse.Namespace) -> None:
     "Run XLA on the sample corpus and show what it did"
     with offline():
@@ -427,6 +430,7 @@ def task_of(path: str | Path): # A `Task`
     if odd := [l for l in labels if l != 'O' and l[:2] not in ('B-', 'I-')]: raise XlaError(f"{path}: its label {odd[0]!r} is no IOB2 tag; give a model whose labels are O, B-TYPE and I-TYPE")
     return next((t for t in TASKS.values() if t.labels == labels), Task('tags', 'tagging', labels, 'f1', ('tokens',)))
 
+# %% ../nbs/12_cli.ipynb #474c36c5
 def run_checkpoints(out: str | Path) -> tuple[list[Path], int]: # Paths, and longest row in pieces
     "The final models of a run directory"
     from xla_nb.cotrain import Stages, final_models, from_json
@@ -458,6 +462,7 @@ class Labeller:
         elif enc.n_long: warnings.warn(f'{enc.n_long} examples have more than {self.max_length} pieces and were read without their end')
         return predict(self.models, self.tok, enc, self.task)
 
+# %% ../nbs/12_cli.ipynb #fe7056a4
 def load_labeller(run: str | None, model: str | None) -> Labeller:
     "The models of a run, or one checkpoint"
     import torch
@@ -503,6 +508,7 @@ def predicted_text(given: Input, task, pred, fmt: str) -> str:
     write_conll(text, given.sentences, tags)
     return text.getvalue()
 
+# %% ../nbs/12_cli.ipynb #9db3b133
 def cmd_predict(args: argparse.Namespace) -> None:
     "Label sentences, texts or pairs"
     from xla_nb.data import XlaError
@@ -547,6 +553,7 @@ def cmd_evaluate(args: argparse.Namespace) -> None:
     told = joint.to_dict() | dict(interval=[found.lo, found.hi], level=found.level, models=len(preds), mean_of_models=each.mean) | {unit: len(gold)}
     if args.out: put(json.dumps(told | dict(data=args.data, tagger=args.run or args.model), indent=1) + '\n', args.out)
 
+# %% ../nbs/12_cli.ipynb #ee526c34
 _TITLE = dict(f1='F1', accuracy='accuracy')
 
 def score_table(joint, notes: list[str]): # A `Score` in, a `Table` out

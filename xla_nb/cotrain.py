@@ -320,6 +320,7 @@ def vicinal(
     folder = run.stages.get(f'vicinity/{side}', digest('vicinity', data_key(ds), settings, path_key(c.vicinity)), make)
     return Generated(load_from_disk(str(folder / 'ds')), json.loads((folder / 'stage.json').read_text())['info'])
 
+# %% ../nbs/07_cotrain.ipynb #04d3c126
 def pool_of(
     run: RunDir,
     name: str, # `target`, `source`, `target_vicinal`, `source_vicinal`, or an evaluation set
@@ -480,6 +481,7 @@ def describe(run: RunDir) -> dict:
         vicinity=made, selections=accounts, warnings=sorted({w for a in accounts for w in a['warnings']}), notes=list(d.notes) + cut, config=to_json(c),
         versions={p: installed(p) for p in ('torch', 'transformers', 'datasets', 'scikit-learn', 'seqeval')} | dict(python=platform.python_version()))
 
+# %% ../nbs/07_cotrain.ipynb #8fc07d43
 def shortened(run: RunDir) -> list[str]:
     "Which data sets have examples that `max_length` cuts, and how many"
     c, sets = run.config.adapt.max_length, {f'{s} {n}': ds for s in ('source', 'target') for n, ds in getattr(run.data, s).items()}
@@ -591,6 +593,7 @@ def as_dataset(
         if not all(x if isinstance(x, list) else x.strip() for x in r): raise XlaError(f"sentence {i + 1} is empty; leave it out")
     return Dataset.from_dict(dict(zip(task.columns, map(list, zip(*rows)))))
 
+# %% ../nbs/07_cotrain.ipynb #928c32e0
 def label_sentences(
     models: Sequence[PreTrainedModel],
     tokenizer: PreTrainedTokenizerBase,

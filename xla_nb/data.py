@@ -300,6 +300,7 @@ def named_rows(
                            "Take tabs and line ends out of the texts and give every row all its fields, or save the table as JSONL")
         yield n, dict(zip(names, fields))
 
+# %% ../nbs/00_data.ipynb #48190d40
 def json_rows(
     path: str | os.PathLike, # One object a line
     text: str | None = None, # Instead of what the file holds
@@ -347,6 +348,7 @@ def parse_table(
     kept = [(n, r) for n, r in rows if r.get('label') != '-']
     return Rows(path, {c: [r[c] for _, r in kept] for c in columns}, [n for n, _ in kept], len(rows) - len(kept))
 
+# %% ../nbs/00_data.ipynb #fd3e4a36
 def is_jsonl(path: str | os.PathLike, text: str | None = None) -> bool: return Path(path).suffix == '.jsonl' or (text or '').lstrip().startswith('{')
 
 def _cell(path, n, column, value):
@@ -585,6 +587,7 @@ def _check_place(root, folder, data, lang, task):
     if not root.is_dir() and (root.is_absolute() or str(data)[0] in '.~'): raise XlaError(f"{data}: no such folder. {found_in(root)}")
     if task.kind != 'tagging' and folder.is_dir() and find_splits(folder): _tagging_only(task, f'a file in {folder}/')
 
+# %% ../nbs/00_data.ipynb #f386adfc
 def _from_datasets(root, folder, data, lang, task, alone, kwargs):
     _check_place(root, folder, data, lang, task)
     try:
@@ -667,6 +670,7 @@ def _assemble(task, source, src, target, tgt, notes, limit, share, seed):
     if gold is not None: tgt['train'] = gold.remove_columns(col)
     return TaskData(task, source, target, src, tgt, gold, notes)
 
+# %% ../nbs/00_data.ipynb #7c5d6f74
 _BARE = dict(tagging='one tokenised sentence a line', classification='a text a line, a pair parted by a tab')
 
 def _never_used(task, train, lang):

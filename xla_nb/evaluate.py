@@ -505,6 +505,7 @@ def table_block(
     return [(label, [shared_value(found, key, 'source', joint), *(row_value(runs[c], key, 'target', joint) if c in runs else None for c in columns)])
             for label, key, joint in table_rows(found)]
 
+# %% ../nbs/06_evaluate.ipynb #1c64336b
 def results_table(
     results: dict | list[dict], # What one run wrote, or several runs with one task and source
     fmt: str | None = None, # None for a `Table`, or 'markdown', 'latex', 'csv', 'json', 'text' for text

@@ -203,6 +203,7 @@ def change(
         (inner.setdefault(part, {}) if part else top)[leaf] = value
     return replace(config, **top | {p: replace(top.get(p, getattr(config, p)), **c) for p, c in inner.items()})
 
+# %% ../nbs/10_presets.ipynb #120bb9bc
 def get_preset(
     name: str, # One of `PRESETS`
     **overrides, # Settings to change; dotted names as `**{'adapt.lr': 1e-4}`

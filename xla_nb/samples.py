@@ -182,6 +182,7 @@ def sample_data(
         data[split] = _as_data(task, generate(patterns, entries_for(split, lexicon), sizes[split], rng, seen, how))
     return data
 
+# %% ../nbs/01_samples.ipynb #f2776429
 def _check_sample(task, lang, sizes):
     langs = sample_languages(task)
     if not langs: raise XlaError(f"no sample data for task {task.name!r}: only {', '.join(t for t in TASKS if sample_languages(t))} have some, bring your own files for the others")

@@ -266,6 +266,7 @@ def changes(row: dict) -> list: # For each text column of a generated row
     "Where it is new"
     return [row['changed']] if 'tokens' in row else row['changed']
 
+# %% ../nbs/03_vicinity.ipynb #be189dd1
 @dataclass
 class Generated:
     "Vicinal sentences and an account of them"
@@ -381,6 +382,7 @@ def _spans(units, at):
     ends = np.cumsum([len(u) for u in units]).tolist()
     return [[ends[k] - len(units[k].lstrip(' ')), ends[k]] for k in at]
 
+# %% ../nbs/03_vicinity.ipynb #579d9c1f
 def _collect(sides, columns, draws, store, cfg, counts):
     "Splice cached words into their sentences and cross the variants; drop and count copies and twins"
     rows, copies, twins, n = [], 0, 0, 0
