@@ -236,7 +236,9 @@ def start(config, args: argparse.Namespace): # A `Config` in, a `Run` out
     from xla_nb.warmup import load_tokenizer, use_bf16
     for c in (config.warmup, config.adapt, config.gen): use_bf16(c.precision)
     load_tokenizer(config.model), load_vicinity(config.vicinity)
-    return Run(config, args.out, cache=getattr(args, 'cache', None), progress=not args.quiet)
+    run = Run(config, args.out, cache=getattr(args, 'cache', None), progress=not args.quiet)
+    if not args.quiet: print(*(f'note: {n}' for n in run.data.notes), sep='\n', end='\n' * bool(run.data.notes), flush=True)
+    return run
 
 # %% ../nbs/12_cli.ipynb #f038c3d7
 def show_vicinal(run, n: int = 5) -> str:
@@ -294,7 +296,7 @@ def cmd_demo(args: argparse.Namespace) -> None:
     with offline():
         from xla_nb.presets import get_preset
         chosen = {k: v for k in ('task', 'source', 'target') if (v := getattr(args, k))}
-        config = get_preset(args.preset, data='sample', **chosen, **as_settings(args.set))
+        config = get_preset(args.preset, **dict(data='sample') | chosen | as_settings(args.set))
         args.out = args.out or 'xla-demo' + f'-{args.task}' * bool(args.task)
         run = start(config, args)
         names = dict(task=config.task, source=config.source, target=config.target, out=args.out, columns=', '.join(run.task.columns))

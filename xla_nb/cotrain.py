@@ -27,7 +27,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 from .data import Task, TaskData, XlaError, encode, get_task, load_task_data, written_aside
 from .warmup import FitConfig, Predictions, build_model, fit, load_model, load_tokenizer, model_path, predict, quiet
 from .vicinity import GenConfig, Generated, generate, load_vicinity, masked_tokenizer
-from .distil import Selection, agreement, check_eta, distil
+from .distil import Selection, agreement, check_eta, check_features, distil
 from .mixing import mix
 from .evaluate import (PROTOCOLS, Table, audit_stages, bootstrap, counts, ensemble, load_results, paired_bootstrap, pick, results_table, score,
     selection_table)
@@ -76,6 +76,11 @@ def check_config(cfg: Config) -> None:
         if not ok: raise XlaError(what)
     get_task(cfg.task)
     need(cfg.share is None or 0 < cfg.share <= 1, f"share={cfg.share}: the share of the train sets must lie in (0, 1]")
+    for k in ('limit', 'pool_size', 'mix_size'):
+        v = getattr(cfg, k)
+        need(v is None or v >= 1, f"{k}={v}: must be 1 or more, or none for all")
+    check_features(cfg.features)
+    need(all(s >= 0 for s in cfg.seeds), f"seeds={cfg.seeds}: seeds must not be negative")
     need(len(set(cfg.seeds)) == 3, f"seeds={cfg.seeds}: co-training takes three models, so three different seeds")
     need(len(cfg.eta) == len(cfg.epochs), f"eta={cfg.eta}: give one value for each of the {len(cfg.epochs)} epochs")
     need(cfg.distil in ('confidence', 'gmm'), f"distil={cfg.distil!r}: choose 'confidence' or 'gmm'")
@@ -115,7 +120,7 @@ def _writable(path, make):
     try: return make()
     except OSError as e:
         if isinstance(e, (PermissionError,)) or e.errno in (28, 30, 122): # no space, read-only, quota
-            raise XlaError(f"{path}: cannot be written ({e.strerror}); free some space or choose another output directory. Finished stages are kept") from e
+            raise XlaError(f"{path}: cannot be written ({e.strerror}); choose a place that can be written to, or free some space: then the same command goes on. Finished stages are kept") from e
         raise
 
 # %% ../nbs/07_cotrain.ipynb #735f34cd
@@ -150,7 +155,8 @@ class Stages:
 
     def key(self, name: str) -> str | None:
         f = self.root / name / 'stage.json'
-        return json.loads(f.read_text())['key'] if f.exists() else None
+        try: return json.loads(f.read_text())['key'] if f.exists() else None
+        except ValueError: return None # damaged: made anew
 
     def get(self, name: str, key: str, make: Callable[[Path], dict | None]) -> Path:
         "The folder of stage `name`; `make(folder)` fills it if it is not there with this key"
@@ -230,9 +236,11 @@ def claim(out: Path, config: Config) -> None:
     "Take a directory for a run, or say why not"
     f, mine = out / 'config.json', to_json(config)
     if f.exists():
-        differ = differences(json.loads(f.read_text()), mine)
-        if differ: raise XlaError(f"{out}: holds a run with other settings ({'; '.join(differ)}); use another directory, or delete this one")
-    elif out.exists() and (not out.is_dir() or any(out.iterdir())): raise XlaError(f"{out}: is neither empty nor a run; give a new directory")
+        try: differ = differences(json.loads(f.read_text()), mine)
+        except ValueError as e: raise XlaError(f"{f}: damaged ({e}); delete this file and repeat the command, finished stages are kept") from e
+        if differ and not any(out.rglob('stage.json')): _writable(out, lambda: write_json(f, mine)) # nothing was made with the other settings
+        elif differ: raise XlaError(f"{out}: holds a run with other settings ({'; '.join(differ)}); use another directory, or delete this one")
+    elif out.exists() and (not out.is_dir() or any(out.iterdir()) and not any(out.rglob('stage.json'))): raise XlaError(f"{out}: is neither empty nor a run; give a new directory")
     else: _writable(out, lambda: (out.mkdir(parents=True, exist_ok=True), write_json(f, mine)))
 
 def check_protocol(run: RunDir, side: str) -> None:

@@ -103,7 +103,7 @@ def read_text(
     except UnicodeDecodeError as e:
         line, codec = raw[:e.start].count(b'\n') + 1, 'utf-16' if raw[:2] in (b'\xff\xfe', b'\xfe\xff') else 'latin1'
         raise XlaError(f"{path}:{line}: not UTF-8 (byte {e.start} is 0x{raw[e.start]:02x}). "
-                       f"If it is {codec}: iconv -f {codec} -t utf-8 {path} > {path.stem}.utf8{path.suffix}") from None
+                       f"If it is {codec}: iconv -f {codec} -t utf-8 {path} > new && mv new {path}") from None
     if not text.strip(): raise XlaError(f"{path}: the file is empty")
     return text.replace('\r\n', '\n').replace('\r', '\n')
 

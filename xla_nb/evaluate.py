@@ -445,7 +445,7 @@ def load_results(
     "Read and check the results of a run"
     path = Path(path)
     if path.is_dir(): path = path/'results.json'
-    if not path.is_file(): raise XlaError(f'{path}: no such file; a run writes it when it is finished')
+    if not path.is_file(): raise XlaError(f'{path}: no such file; a run writes it when it is finished: repeat the command that began it')
     try: results = json.loads(path.read_text(encoding='utf-8'))
     except (json.JSONDecodeError, UnicodeDecodeError) as e:
         raise XlaError(f"{path}, line {getattr(e, 'lineno', 1)}: not valid JSON ({getattr(e, 'msg', e)}); copy the file again or repeat the run's last stage") from e

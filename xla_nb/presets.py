@@ -113,8 +113,8 @@ def table_8(
 # %% ../nbs/10_presets.ipynb #e38a3d4d
 MINI = Config(
     model='mini', vicinity='mini', protocol='source-dev', agree='word', pool_size=5000, mix_size=4000,
-    warmup=FitConfig(lr=5e-4, batch_size=16, epochs=3., lr_warmup=.1, penalty=1., precision='auto', max_length=192, n_evals=2, freeze=True),
-    adapt=FitConfig(lr=3e-4, batch_size=16, epochs=1., penalty=0., precision='auto', max_length=192, n_evals=1, freeze=True),
+    warmup=FitConfig(lr=8e-4, batch_size=16, epochs=3., lr_warmup=.1, penalty=1., precision='auto', max_length=192, n_evals=2, freeze=True),
+    adapt=FitConfig(lr=4e-4, batch_size=16, epochs=1., penalty=0., precision='auto', max_length=192, n_evals=1, freeze=True),
     gen=GenConfig(p=.3, delta=1, max_length=192, precision='auto'))
 
 # %% ../nbs/10_presets.ipynb #bdaddac5
@@ -198,10 +198,16 @@ def change(
         if name in ('warmup', 'adapt', 'gen') and is_dataclass(value): top[name] = value; continue
         if name not in kinds: raise XlaError(f"no setting named {name!r}{close_names(name, kinds)}")
         try: value = as_kind(value, *kinds[name])
-        except (ValueError, TypeError, KeyError, AttributeError): raise XlaError(f"{name}={value!r}: expected {_KINDS[kinds[name][0]]}") from None
+        except (ValueError, TypeError, KeyError, AttributeError):
+            kind, like = kinds[name]
+            numbers = kind is tuple and like and not isinstance(like[0], (str, tuple))
+            raise XlaError(f"{name}={value!r}: expected {'numbers parted by commas' if numbers else _KINDS[kind]}") from None
         part, _, leaf = name.rpartition('.')
         (inner.setdefault(part, {}) if part else top)[leaf] = value
-    return replace(config, **top | {p: replace(top.get(p, getattr(config, p)), **c) for p, c in inner.items()})
+    for part, c in inner.items():
+        try: top[part] = replace(top.get(part, getattr(config, part)), **c)
+        except XlaError as e: raise XlaError(f'{part}.{e}') from None
+    return replace(config, **top)
 
 # %% ../nbs/10_presets.ipynb #120bb9bc
 def get_preset(

@@ -160,7 +160,10 @@ def load_vicinity(
 ) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
     "The vicinity model and its tokenizer; any masked LM will do, also one that the task models know nothing of"
     tok = masked_tokenizer(name)
-    return _load(AutoModelForMaskedLM, name, use_safetensors=True, dtype=torch.float32).eval(), tok
+    model, info = _load(AutoModelForMaskedLM, name, use_safetensors=True, dtype=torch.float32, output_loading_info=True)
+    if lost := [k for k in info['missing_keys'] if k.endswith('weight')]:
+        raise XlaError(f"{name}: its files hold no head for masks ({', '.join(sorted(lost)[:2])}), so what it would write is random; use a pretrained masked LM such as xlm-roberta-base, or 'mini'")
+    return model.eval(), tok
 
 # %% ../nbs/03_vicinity.ipynb #5ccd1eeb
 @dataclass
@@ -244,6 +247,7 @@ class GenConfig:
 
     def __post_init__(self):
         if not 0 < self.p <= 1: raise XlaError(f"P={self.p}: the share of words to edit must lie in (0, 1]" + (f"; did you mean {self.p/100:g}?" if 1 < self.p <= 100 else ''))
+        if self.max_length < 8 or self.seed < 0: raise XlaError(f'max_length={self.max_length}, seed={self.seed}: must be at least 8, and not negative')
         if self.delta < 1 or self.delta_b is not None and self.delta_b < 1: raise XlaError(f"delta={self.delta}, delta_b={self.delta_b}: at least one draw per sentence is needed")
 
     def draws(self, n_columns: int) -> list[range]:

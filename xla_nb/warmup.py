@@ -22,6 +22,7 @@ import numpy as np, torch
 import torch.nn.functional as F
 import datasets
 from datasets import Dataset
+from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 from torch import Tensor, nn
 from tqdm.auto import tqdm
@@ -79,8 +80,8 @@ def _load(cls, name, **kw):
     path = model_path(name)
     try:
         with quiet(): return cls.from_pretrained(path, trust_remote_code=False, **kw)
-    except (OSError, ValueError) as e:
-        raise XlaError(f"{name}: cannot be loaded ({str(e).splitlines()[0]}); check the name and the network, or give a local directory with config.json, model.safetensors and a fast tokenizer") from e
+    except (OSError, ValueError, KeyError, SafetensorError) as e:
+        raise XlaError(f"{name}: cannot be loaded ({(str(e).splitlines() or [type(e).__name__])[0]}); check the name and the network, or give a local directory with config.json, model.safetensors and a fast tokenizer") from e
 
 def load_tokenizer(
     name: str | Path, # Hub id, local directory, or `mini`
@@ -167,7 +168,9 @@ class FitConfig:
     precision: str = 'fp32' # `fp32`, `bf16`, or `auto`: bf16 where the hardware multiplies it natively
     n_evals: int = 1 # How often a stage is scored when model selection is on; the best is kept
 
-    def __post_init__(self): check_ranges(self, positive=('lr', 'batch_size', 'grad_accum', 'epochs', 'max_grad_norm', 'adam_eps', 'n_evals'),
+    def __post_init__(self):
+        if self.max_steps < 1 and self.max_steps != -1: raise XlaError(f'max_steps={self.max_steps}: must be 1 or more, or -1 to go by epochs')
+        check_ranges(self, positive=('lr', 'batch_size', 'grad_accum', 'epochs', 'max_grad_norm', 'adam_eps', 'n_evals'),
         not_negative=('lr_warmup', 'weight_decay', 'penalty'), at_least=dict(max_length=8), below=dict(dropout=1.))
 
 # %% ../nbs/02_warmup.ipynb #b32bda4d
