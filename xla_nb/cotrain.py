@@ -240,7 +240,7 @@ def claim(out: Path, config: Config) -> None:
         except ValueError as e: raise XlaError(f"{f}: damaged ({e}); delete this file and repeat the command, finished stages are kept") from e
         if differ and not any(out.rglob('stage.json')): _writable(out, lambda: write_json(f, mine)) # nothing was made with the other settings
         elif differ: raise XlaError(f"{out}: holds a run with other settings ({'; '.join(differ)}); use another directory, or delete this one")
-    elif out.exists() and (not out.is_dir() or any(out.iterdir()) and not any(out.rglob('stage.json'))): raise XlaError(f"{out}: is neither empty nor a run; give a new directory")
+    elif out.exists() and (not out.is_dir() or any(out.iterdir()) and not (out / 'log.jsonl').exists()): raise XlaError(f"{out}: is neither empty nor a run; give a new directory")
     else: _writable(out, lambda: (out.mkdir(parents=True, exist_ok=True), write_json(f, mine)))
 
 def check_protocol(run: RunDir, side: str) -> None:

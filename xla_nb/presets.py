@@ -112,7 +112,7 @@ def table_8(
 
 # %% ../nbs/10_presets.ipynb #e38a3d4d
 MINI = Config(
-    model='mini', vicinity='mini', protocol='source-dev', agree='word', pool_size=5000, mix_size=4000,
+    model='mini', vicinity='mini', protocol='source-dev', agree='word', pool_size=3000, mix_size=2400,
     warmup=FitConfig(lr=8e-4, batch_size=16, epochs=3., lr_warmup=.1, penalty=1., precision='auto', max_length=192, n_evals=2, freeze=True),
     adapt=FitConfig(lr=4e-4, batch_size=16, epochs=1., penalty=0., precision='auto', max_length=192, n_evals=1, freeze=True),
     gen=GenConfig(p=.3, delta=1, max_length=192, precision='auto'))
