@@ -435,7 +435,7 @@ def task_of(path: str | Path): # A `Task`
 # %% ../nbs/12_cli.ipynb #474c36c5
 def run_checkpoints(out: str | Path) -> tuple[list[Path], int]: # Paths, and longest row in pieces
     "The final models of a run directory"
-    from xla_nb.cotrain import Stages, final_models, from_json
+    from xla_nb.cotrain import from_json, kept_finals
     from xla_nb.data import XlaError
     out = Path(out); f = out / 'config.json'
     if not f.is_file(): raise XlaError(f"{out}: no run here (config.json is missing); begin one with xla-nb run --out {out}")
@@ -444,7 +444,7 @@ def run_checkpoints(out: str | Path) -> tuple[list[Path], int]: # Paths, and lon
     if 'model_type' in found: raise XlaError(f"{out}: is a checkpoint, not a run; give it as --model {out}")
     if not (out / 'results.json').is_file(): raise XlaError(f"{out}: the run is not finished; repeat the command that began it")
     config = from_json(found)
-    return [out / n for n in final_models(config, Stages(out))], config.adapt.max_length
+    return [out / n for n in kept_finals(out, config)], config.adapt.max_length
 
 # %% ../nbs/12_cli.ipynb #3a5807c8
 @dataclass

@@ -10,7 +10,7 @@ __all__ = ['EPOCHS', 'Version', 'Config', 'check_config', 'to_json', 'from_json'
            'train_model', 'warm_up', 'supervised', 'vicinal', 'pool_of', 'drawn', 'eval_sets', 'predictions', 'select',
            'select_pool', 'parts_of', 'mixed', 'co_train', 'model_stage', 'evaluate_rows', 'check_degenerate',
            'describe', 'shortened', 'seconds_by_kind', 'FinishedRun', 'Run', 'final_models', 'dev_score',
-           'copy_checkpoint', 'split_words', 'as_dataset', 'label_sentences']
+           'copy_checkpoint', 'kept_finals', 'split_words', 'as_dataset', 'label_sentences']
 
 # %% ../nbs/07_cotrain.ipynb #d4cbc83f
 import hashlib, json, os, platform, re, shutil, warnings
@@ -520,8 +520,7 @@ class FinishedRun(RunDir):
 
     def finals(self) -> list[str]:
         "The stages of the three final models"
-        if not (self.out / 'results.json').exists(): raise XlaError(f"{self.out}: the run is not finished; call `fit()`, or repeat the command that began it")
-        return final_models(self.config, self.stages)
+        return kept_finals(self.out, self.config)
     @cached_property
     def models(self) -> list[PreTrainedModel]: return [load_model(self.out / n, self.task).to(self.device) for n in self.finals()]
 
@@ -548,8 +547,9 @@ class Run(FinishedRun):
             rows['zero-shot'] = plain
         now = rows['zero-shot+cp'] = warm_up(self, 'cp')
         for e in range(len(c.epochs)): now = rows[f'epoch-{e+1}'] = co_train(self, e, now)
-        rows['xla'] = [(n, self.stages.key(n)) for n in final_models(c, self.stages)]
-        results = describe(self) | evaluate_rows(self, rows)
+        finals = final_models(c, self.stages)
+        rows['xla'] = [(n, self.stages.key(n)) for n in finals]
+        results = describe(self) | evaluate_rows(self, rows) | dict(finals=finals)
         results['seconds'] = dict(stages=self.stages.seconds, by_kind=seconds_by_kind(self.stages.seconds))
         _writable(self.out, lambda: write_json(self.out / 'results.json', results))
         self.export(self.out / 'model')
@@ -581,6 +581,17 @@ def copy_checkpoint(source: Path, path: Path) -> Path:
     "Copy a stage's model, without the stage's own notes, whole or not at all"
     place(path, lambda folder: shutil.copytree(source, folder, ignore=shutil.ignore_patterns('stage.json'), dirs_exist_ok=True))
     return path
+
+def kept_finals(
+    out: Path, # Run directory
+    c: Config,
+) -> list[str]: # Stage of each of the three
+    "The final models of a finished run, or what is missing"
+    f, stages = out / 'results.json', Stages(out)
+    if not f.exists(): raise XlaError(f"{out}: the run is not finished; call `fit()`, or repeat the command that began it")
+    names = json.loads(f.read_text(encoding='utf-8')).get('finals') or final_models(c, stages)
+    if lost := [n for n in names if stages.key(n) is None]: raise XlaError(f"{out}: its model {lost[0]} is gone; repeat the command that began the run, and it is made again")
+    return names
 
 # %% ../nbs/07_cotrain.ipynb #1a1be15b
 def split_words(
