@@ -391,6 +391,7 @@ def new_model(
     head.decoder.bias = head.bias
     return model
 
+# %% ../nbs/11_mini.ipynb #989e1944
 def take_over(
     model: PreTrainedModel, # From `new_model`, with two tables; changed in place
     checkpoint: str | Path, # Of a first phase, from `pretrain`
@@ -767,8 +768,7 @@ def pretrain(
     model = new_model(tokenizer, log_p, cfg, E)
     if start: take_over(model, start, E)
     run = Pretraining(model, tokenizer, log_p, cfg, kinds, device or ('cuda' if torch.cuda.is_available() else 'cpu'))
-    resume_run(run, out)
-    at, sets, start = run.at, validation_sets(encoded), time() - run.at.seconds
+    resume_run(run, out); at, sets, began = run.at, validation_sets(encoded), time() - run.at.seconds
     validate = lambda: {k: round(masked_nll(run.half.model, v, bias=run.bias), 3) for k, v in sets.items()}
     entry = lambda: dict(step=at.step, tokens=at.tokens, seconds=round(at.seconds, 1), loss=round(at.running / (1 - .98**max(1, at.step)), 4))
     while not at.done:
@@ -777,7 +777,7 @@ def pretrain(
         for b in draw_batches(examples, cfg.tokens, rng)[at.batch:]:
             if run.share() >= 1: at.done = True; break
             run.step([examples[j] for j in b])
-            at.seconds = time() - start
+            at.seconds = time() - began
             if at.step % cfg.log_every == 0: at.log.append(entry())
             if at.step % cfg.save_every == 0:
                 at.log = [e for e in at.log if e['step'] != at.step] + [entry() | dict(val=validate())]
