@@ -36,7 +36,7 @@ from transformers import (AutoModelForMaskedLM, AutoModelForSequenceClassificati
     PreTrainedTokenizerBase, PreTrainedTokenizerFast, RoFormerConfig)
 from .data import XlaError, written_aside
 from .samples import sample_data
-from .vicinity import GenConfig, generate, load_vicinity
+from .vicinity import GenConfig, generate, load_vicinity, marked
 from .warmup import model_path, pad_batch, token_batches
 
 # %% ../nbs/11_mini.ipynb #48a0fe29
@@ -930,7 +930,7 @@ def examples_markdown(
     rows: Sequence[dict], # From `rewrite_samples`
 ) -> str:
     "Originals and rewritings, changed words in bold"
-    bold = lambda words, at: ' '.join(f'**{w}**' if i in at else w for i, w in enumerate(words)).replace('|', '\\|')
+    bold = lambda words, at: marked(words, at).replace('|', '\\|')
     return '\n'.join(['| | original | rewritten |', '|---|---|---|'] + [f"| {r['lang']} | {bold(r['original'], r['changed'])} | {bold(r['new'], r['changed'])} |" for r in rows])
 
 # %% ../nbs/11_mini.ipynb #894a142c
