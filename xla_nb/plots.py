@@ -13,8 +13,8 @@ __all__ = ['COLOURS', 'STYLE', 'KINDS', 'ETAS', 'RULES', 'LANGUAGES', 'FIGURES',
            'plot_scores', 'class_looks', 'plot_map', 'accurate_if', 'noise_auc', 'mixture', 'plot_loss',
            'plot_loss_length', 'plot_lengths', 'plot_reliability', 'precision_curves', 'run_point', 'plot_precision',
            'plot_relabelled', 'Flow', 'flows', 'counts_drawn', 'tint', 'draw_box', 'draw_arrow', 'draw_cell',
-           'draw_epoch', 'draw_inputs', 'plot_flow', 'test_sets', 'cross_table', 'vicinal_examples', 'load_folder',
-           'signed', 'listed', 'each', 'held', 'verdict', 'gains', 'gain_text', 'save_figures']
+           'draw_epoch', 'draw_inputs', 'plot_flow', 'evaluation_sets', 'cross_table', 'vicinal_examples',
+           'load_folder', 'signed', 'listed', 'each', 'held', 'verdict', 'gains', 'gain_text', 'save_figures']
 
 # %% ../nbs/08_plots.ipynb #f70d4d7a
 import json, zipfile
@@ -32,7 +32,7 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 from scipy.stats import norm, rankdata, spearmanr
 from sklearn.manifold import TSNE
 from sklearn.metrics import silhouette_score
-from .cotrain import FinishedRun, RunDir, data_key, dev_score, digest, model_stage, pool_of, drawn, visits
+from .cotrain import FinishedRun, RunDir, data_key, dev_score, digest, drawn, eval_sets, model_stage, pool_of, visits
 from .data import Task, XlaError, flat_column, get_task, written_aside
 from .distil import Selection, confidence, fit_gmm, sentence_loss, take_ragged
 from .evaluate import Table, ensemble, flat_gold, load_results, mean_std, score
@@ -283,8 +283,7 @@ _from_config = 'distil', 'eta', 'agree', 'alpha', 'epochs', 'mix_size', 'pool_si
 def pool_and_gold(run: RunDir) -> tuple[str, Dataset, np.ndarray | None]:
     "The pool to draw, and its gold labels if there are any"
     if run.data.target_gold is not None: return 'target', pool_of(run, 'target'), flat_gold(run.task, drawn(run, run.data.target_gold))[0]
-    try: ds = pool_of(run, 'eval-target') if any(n in run.data.target for n in ('test', 'dev')) else None
-    except KeyError: ds = None
+    ds = eval_sets(run).get('eval-target')
     return ('target', pool_of(run, 'target'), None) if ds is None else ('eval-target', ds, flat_gold(run.task, ds)[0])
 
 def lengths(task: Task, ds: Dataset) -> np.ndarray:
@@ -739,7 +738,7 @@ def plot_flow(
     return ax
 
 # %% ../nbs/08_plots.ipynb #fadccd7f
-def test_sets(
+def evaluation_sets(
     runs: Sequence[FinishedRun], # Runs of one task and source
 ) -> dict: # Language -> (data set, the run it comes from, its name there)
     "The evaluation sets of all runs, the source's first"
@@ -756,7 +755,7 @@ def cross_table(
 ) -> Table:
     "Score of every adapted model on every language (Table 6): three models, and their ensemble below"
     if len({(r.config.task, r.config.source) for r in runs}) > 1: raise XlaError('the runs differ in task or source; make one table for each')
-    sets, task = test_sets(runs), runs[0].task
+    sets, task = evaluation_sets(runs), runs[0].task
     columns = {'zero-shot+cp': (runs[0], judges(runs[0], 'cp'))} | {f'XLA {r.config.target}': (r, r.finals()) for r in runs}
     if len(columns) <= len(runs): raise XlaError('two of the runs have the same target; give one run for each language')
     cells = {}
