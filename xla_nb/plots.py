@@ -329,7 +329,7 @@ def plot_data(
     arrays = dict(length=n_words.astype('uint16'), units=np.diff(preds['cp'][0].offsets).astype('uint16')) | kind_arrays(preds, gold, task)
     arrays |= maps({k: ps[0] for k, ps in preds.items()}, preds['cp'][0].labels if gold is None else gold, n_map, seed) | {f'scores.{s}': a for s, a in scores.items()}
     arrays |= {k: a for k, a in (('chosen', chosen), ('vicinal.relabelled', relabelled(run))) if a is not None}
-    meta = {k: results.get(k) for k in _from_results} | dict(config={k: results['config'][k] for k in _from_config} | dict(model=Path(results['config']['model']).name), labels=list(task.labels), kind=task.kind,
+    meta = {k: results.get(k) for k in _from_results} | dict(config={k: results['config'][k] for k in _from_config} | dict(model=Path(results['config']['model']).name, penalty=results['config']['warmup']['penalty']), labels=list(task.labels), kind=task.kind,
         pool=pool, n_pool=len(ds), gold=gold is not None, scored_on=on)
     return PlotData(meta, arrays)
 
@@ -798,7 +798,8 @@ def load_folder(
 
 def signed(x: float, digits: int = 1) -> str:
     "A difference with its sign"
-    return f'{x:+.{digits}f}'.replace('-', '−')
+    told = f'{x:+.{digits}f}'
+    return told.replace('-', '−') if float(told) else told[1:]
 
 def listed(parts: Sequence[str]) -> str:
     "a, b and c"
