@@ -416,14 +416,14 @@ def plot_scores(
     for d, colour, marker in zip(runs, _cycle, 'osD^vPX'):
         y = d[f'scores.{side}'] - relative * d[f'scores.{side}'][0]
         ax.plot(y, color=colour, lw=.9, alpha=.45)
-        ax.plot(y.mean(1), color=colour, marker=marker, lw=2.2, label=language(d.meta['target']) + (f", {d.meta['scored_on'][side]} set" if len({r.meta['scored_on'][side] for r in runs}) > 1 else ''))
+        ax.plot(y.mean(1), color=colour, marker=marker, lw=2.2, label='adapted to ' * (side == 'source' and d is runs[0]) + language(d.meta['target']) + (f", {d.meta['scored_on'][side]} set" if len({r.meta['scored_on'][side] for r in runs}) > 1 else ''))
         ax.annotate(f'{y[-1].mean():{"+" * relative}.1f}'.replace('-', '−'), (len(y) - 1, y[-1].mean()), (8, 0), textcoords='offset points', va='center', color=colour, annotation_clip=False)
     d = max(runs, key=lambda d: len(d.meta['config']['epochs']))
     ticks = ['warm-up\n' + _sets['source'], *(f'epoch {e+1}\n' + ', '.join(_sets[s] for s in sets) for e, sets in enumerate(d.meta['config']['epochs']))]
     on = {r.meta['scored_on'][side] for r in runs}
     where = f"{'target' if side == 'target' else language(d.meta['source'])} {on.pop() if len(on) == 1 else 'evaluation'} set"
-    ax.set(xticks=range(len(ticks)), xticklabels=ticks, ylabel=f'{metric(d)} on the {where} (%)' if not relative else f'{metric(d)} since warm-up, {where} (points)')
-    ax.margins(x=.06, y=.12); ax.legend(title='adapted to' if side == 'source' else None)
+    ax.set(xticks=range(len(ticks)), xticklabels=ticks, ylabel=f'{metric(d)} on the {where} (%)' if not relative else f'{metric(d)} since warm-up, {where.split(maxsplit=1)[1]} (points)')
+    ax.margins(x=.06, y=.12); ax.legend(loc='lower left', bbox_to_anchor=(0, 1), ncol=4, borderaxespad=.2)
     return ax
 
 # %% ../nbs/08_plots.ipynb #623de358
