@@ -25,16 +25,14 @@ from functools import wraps
 from pathlib import Path
 
 import matplotlib as mpl, matplotlib.pyplot as plt, numpy as np
-from cycler import cycler
 from datasets import Dataset, load_from_disk
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from scipy.stats import norm, rankdata, spearmanr
 from sklearn.manifold import TSNE
 from sklearn.metrics import silhouette_score
 from .cotrain import FinishedRun, RunDir, data_key, dev_score, digest, drawn, eval_sets, model_stage, pool_of, visits
-from .data import Task, XlaError, flat_column, get_task, written_aside
+from .data import Task, XlaError, flat_column, written_aside
 from .distil import Selection, confidence, fit_gmm, sentence_loss, take_ragged
 from .evaluate import Table, ensemble, flat_gold, md_table, mean_std, score
 from .mixing import mix_indices
@@ -46,7 +44,7 @@ COLOURS = dict(black='#000000', orange='#E69F00', sky='#56B4E9', green='#009E73'
 _cycle = [COLOURS[c] for c in ('blue', 'vermilion', 'green', 'orange', 'purple', 'sky', 'black')]
 STYLE = {'font.size': 10, 'axes.titlesize': 10, 'axes.titlelocation': 'left', 'axes.labelsize': 10, 'legend.fontsize': 9, 'legend.frameon': False,
     'axes.spines.top': False, 'axes.spines.right': False, 'axes.grid': True, 'axes.axisbelow': True, 'grid.color': '0.92', 'grid.linewidth': .8,
-    'lines.linewidth': 1.8, 'lines.markersize': 5, 'axes.prop_cycle': cycler(color=_cycle), 'figure.dpi': 110, 'savefig.dpi': 160, 'figure.facecolor': 'white', 'svg.hashsalt': 'xla_nb'}
+    'lines.linewidth': 1.8, 'lines.markersize': 5, 'axes.prop_cycle': mpl.cycler(color=_cycle), 'figure.dpi': 110, 'savefig.dpi': 160, 'figure.facecolor': 'white', 'svg.hashsalt': 'xla_nb'}
 
 def styled(f: Callable) -> Callable:
     "A drawing function that uses `STYLE`, and leaves everybody else's settings alone"
