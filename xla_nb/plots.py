@@ -9,18 +9,18 @@ __all__ = ['COLOURS', 'STYLE', 'KINDS', 'ETAS', 'RULES', 'LANGUAGES', 'FIGURES',
            'save_plot_data', 'load_plot_data', 'predicted', 'judges', 'per_example', 'inside', 'example_numbers',
            'pair_numbers', 'reliability', 'calibration_error', 'centred_logits', 'sample_units', 'logit_map', 'maps',
            'kept_vicinal', 'relabelled', 'stage_scores', 'pool_and_gold', 'lengths', 'chosen_by_run', 'kind_arrays',
-           'plot_data', 'keep', 'quality', 'unanimous', 'distillation_rows', 'distillation_table', 'language', 'metric',
-           'plot_scores', 'class_looks', 'plot_map', 'accurate_if', 'noise_auc', 'mixture', 'plot_loss',
-           'plot_loss_length', 'plot_lengths', 'plot_reliability', 'precision_curves', 'run_point', 'plot_precision',
-           'plot_relabelled', 'Flow', 'flows', 'counts_drawn', 'tint', 'draw_box', 'draw_arrow', 'draw_cell',
-           'draw_epoch', 'draw_inputs', 'plot_flow', 'evaluation_sets', 'cross_table', 'vicinal_examples',
+           'plot_data', 'goodness', 'keep', 'quality', 'unanimous', 'distillation_rows', 'distillation_table',
+           'language', 'metric', 'plot_scores', 'class_looks', 'plot_map', 'accurate_if', 'noise_auc', 'mixture',
+           'plot_loss', 'plot_loss_length', 'plot_lengths', 'plot_reliability', 'precision_curves', 'run_point',
+           'plot_precision', 'plot_relabelled', 'Flow', 'flows', 'counts_drawn', 'tint', 'draw_box', 'draw_arrow',
+           'draw_cell', 'draw_epoch', 'draw_inputs', 'plot_flow', 'evaluation_sets', 'cross_table', 'vicinal_examples',
            'load_folder', 'signed', 'listed', 'each', 'held', 'verdict', 'gains', 'changes', 'claims_table',
            'gain_text', 'save_figures']
 
 # %% ../nbs/08_plots.ipynb #f70d4d7a
 import json, re, zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
 
@@ -73,6 +73,7 @@ class PlotData:
     "What the figures of one run need"
     meta: dict # Languages, labels, settings, sizes, scores
     arrays: dict # Name -> array
+    fits: dict = field(default_factory=dict, repr=False, compare=False) # Mixtures already fitted
 
     def __getitem__(self, name: str) -> np.ndarray:
         if name not in self.arrays: raise XlaError(f"the plot data of {self.name} has no {name!r}: " + self.why(name))
@@ -332,6 +333,14 @@ def plot_data(
     return PlotData(meta, arrays)
 
 # %% ../nbs/08_plots.ipynb #93074e0e
+def goodness(data: PlotData, model: int, kind: str = 'cp') -> np.ndarray | None: # [n] posteriors of the examples with units
+    "Posterior of the good component, by a mixture that is fitted once; None if the fit is of no use"
+    if (kind, model) not in data.fits:
+        x = data[f'{kind}.loss'][model][data['units'] > 0][:, None].astype('float64')
+        fit = fit_gmm(x)
+        data.fits[kind, model] = None if fit.problem else fit.posterior(x)
+    return data.fits[kind, model]
+
 def keep(
     data: PlotData,
     how: str = 'confidence', # 'confidence' (share to keep) or 'gmm' (posterior needed)
@@ -341,9 +350,9 @@ def keep(
 ) -> np.ndarray: # [n] booleans
     "The sentences that one model would keep"
     full = np.flatnonzero(data['units'])
-    out, loss, sure = np.zeros(len(data['units']), bool), data[f'{kind}.loss'][model][full], data[f'{kind}.confidence'][model][full]
-    fit = fit_gmm(loss[:, None]) if how == 'gmm' else None
-    if fit and not fit.problem: out[full] = fit.posterior(loss[:, None].astype('float64')) > eta
+    out, sure = np.zeros(len(data['units']), bool), data[f'{kind}.confidence'][model][full]
+    posterior = goodness(data, model, kind) if how == 'gmm' else None
+    if posterior is not None: out[full] = posterior > eta
     else: out[full[np.argsort(-sure, kind='stable')[:max(1, int(eta * len(full) + .5))]]] = True
     return out
 
