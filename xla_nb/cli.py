@@ -167,10 +167,8 @@ class Input:
 
 def read_stdin() -> str:
     "All of standard input as text"
-    from xla_nb.data import XlaError
-    raw = sys.stdin.buffer.read()
-    try: text = raw.decode('utf-8').removeprefix('\ufeff')
-    except UnicodeDecodeError as e: raise XlaError(f"standard input, line {raw[:e.start].count(10) + 1}: not UTF-8 (byte 0x{raw[e.start]:02x}); convert it with iconv first") from None
+    from xla_nb.data import XlaError, as_text
+    text = as_text(sys.stdin.buffer.read(), 'standard input')
     if not text.strip(): raise XlaError('standard input is empty; give one sentence a line')
     return text
 
@@ -194,9 +192,9 @@ def read_input(
 def read_plain(path: str, tokenised: bool) -> Input:
     "Sentences, one a line"
     from xla_nb.cotrain import split_words
-    from xla_nb.data import XlaError, read_text
+    from xla_nb.data import XlaError, read_text, spaced_words
     text = read_stdin() if path == '-' else read_text(path)
-    rows = [(w, n) for n, line in enumerate(text.splitlines() if path == '-' else text.split('\n'), 1) if (w := line.split() if tokenised else split_words(line))]
+    rows = [(w, n) for n, line in enumerate(text.split('\n'), 1) if (w := (spaced_words if tokenised else split_words)(line))]
     if not rows: raise XlaError(f'{path}: no sentence in it')
     tokens, lines = map(list, zip(*rows))
     return Input(dict(tokens=tokens), lines)
@@ -204,7 +202,7 @@ def read_plain(path: str, tokenised: bool) -> Input:
 def read_texts(path: str, task) -> Input:
     "The texts of a table"
     from xla_nb.data import parse_table, table_task
-    where, text = ('standard input', read_stdin().replace('\r\n', '\n')) if path == '-' else (path, None)
+    where, text = ('standard input', read_stdin()) if path == '-' else (path, None)
     rows = parse_table(where, task or table_task(where, text), text=text, labels=False)
     return Input(rows.cells, rows.lines)
 

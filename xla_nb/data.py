@@ -6,11 +6,12 @@ Docs: https://xla-nb.github.io/xla_nb/data.html.md"""
 
 # %% auto #0
 __all__ = ['TASKS', 'COLUMNS', 'SPELLINGS', 'ENDINGS', 'SPLITS', 'LABEL_COLUMNS', 'XlaError', 'Task', 'get_task', 'found_in',
-           'read_text', 'to_iob2', 'label_order', 'Conll', 'parse_conll', 'read_conll', 'written_aside', 'write_conll',
-           'read_sentences', 'name_columns', 'split_rows', 'is_header', 'named_rows', 'json_rows', 'Rows',
-           'parse_table', 'is_jsonl', 'table_task', 'read_table', 'table_text', 'write_table', 'TaskData',
-           'flat_column', 'count', 'looks_tagged', 'find_splits', 'read_file', 'label_names', 'match_labels',
-           'without_withheld', 'read_language', 'non_parallel', 'load_task_data', 'tiny_tokenizer', 'Encoded', 'encode']
+           'likely_codec', 'as_text', 'read_text', 'to_iob2', 'label_order', 'Conll', 'parse_conll', 'read_conll',
+           'written_aside', 'write_conll', 'spaced_words', 'read_sentences', 'name_columns', 'split_rows', 'is_header',
+           'named_rows', 'json_rows', 'Rows', 'parse_table', 'is_jsonl', 'table_task', 'read_table', 'table_text',
+           'write_table', 'TaskData', 'flat_column', 'count', 'looks_tagged', 'find_splits', 'read_file', 'label_names',
+           'match_labels', 'without_withheld', 'read_language', 'non_parallel', 'load_task_data', 'tiny_tokenizer',
+           'Encoded', 'encode']
 
 # %% ../nbs/00_data.ipynb #a2777462
 import csv, io, json, os, re, warnings
@@ -92,20 +93,42 @@ def found_in(
     return f"{folder}/ has: {', '.join(names[:most])}" + f" and {len(names) - most} more" * (len(names) > most)
 
 # %% ../nbs/00_data.ipynb #7d74aa70
+def likely_codec(
+    raw: bytes, # What is not UTF-8
+) -> str | None: # As `iconv` calls it; None: no text at all
+    "The encoding that a file is probably in"
+    for mark, name in ((b'\xff\xfe\0\0', 'utf-32'), (b'\0\0\xfe\xff', 'utf-32'), (b'\xff\xfe', 'utf-16'), (b'\xfe\xff', 'utf-16')):
+        if raw.startswith(mark): return name
+    if b'\0' not in raw: return 'latin1'
+    little = raw[1::2].count(0) > raw[::2].count(0)
+    wide = sum(raw.count(c + b'\0' if little else b'\0' + c) for c in (b' ', b'\n'))
+    if wide <= .8 * (raw.count(b' ') + raw.count(b'\n')): return None
+    return 'utf-16le' if little else 'utf-16be'
+
+def as_text(
+    raw: bytes, # UTF-8, with or without a byte order mark
+    where: str | os.PathLike, # A path or `standard input`, for the error
+) -> str:
+    "Bytes as text with plain line ends"
+    try: text, bad = raw.decode('utf-8').removeprefix('\ufeff'), len(raw)
+    except UnicodeDecodeError as e: text, bad = '', e.start
+    at = min(bad, raw.find(b'\0') % (len(raw) + 1)) # not found: the end
+    if at == len(raw): return text.replace('\r\n', '\n').replace('\r', '\n')
+    codec, what = likely_codec(raw), f'byte {at} is 0x{raw[at]:02x}'
+    remedy = f'iconv -f {codec} -t utf-8 {where} > new && mv new {where}' if isinstance(where, Path) else f'pipe it through iconv -f {codec} -t utf-8'
+    if codec is None: what, remedy = f'{what}, a NUL byte', 'Take it out, or give a text file'
+    raise XlaError(f"{where}:{raw[:at].count(10) + 1}: not {'UTF-8' if codec else 'text'} ({what}). " + (f'If it is {codec}: ' if codec else '') + remedy)
+
+# %% ../nbs/00_data.ipynb #2963c2ee
 def read_text(
     path: str | os.PathLike, # A UTF-8 file, with or without a byte order mark
 ) -> str:
     "The text of a file, with plain line ends"
     path = Path(path)
     if not path.is_file(): raise XlaError(f"{path}: no such file. {found_in(path.parent)}")
-    raw = path.read_bytes()
-    try: text = raw.decode('utf-8').removeprefix('\ufeff')
-    except UnicodeDecodeError as e:
-        line, codec = raw[:e.start].count(b'\n') + 1, 'utf-16' if raw[:2] in (b'\xff\xfe', b'\xfe\xff') else 'latin1'
-        raise XlaError(f"{path}:{line}: not UTF-8 (byte {e.start} is 0x{raw[e.start]:02x}). "
-                       f"If it is {codec}: iconv -f {codec} -t utf-8 {path} > new && mv new {path}") from None
+    text = as_text(path.read_bytes(), path)
     if not text.strip(): raise XlaError(f"{path}: the file is empty")
-    return text.replace('\r\n', '\n').replace('\r', '\n')
+    return text
 
 # %% ../nbs/00_data.ipynb #d59e334c
 def to_iob2(
@@ -236,14 +259,17 @@ def write_conll(
         with written_aside(path) as aside: aside.write_text(text, encoding='utf-8', newline='\n')
 
 # %% ../nbs/00_data.ipynb #835aa49d
+def spaced_words(line: str) -> list[str]:
+    "The words of a tokenised line: spaces and tabs part them, no other white space does"
+    return re.split('[ \t]+', line.strip(' \t')) if line.strip() else []
+
 def read_sentences(
     path: str | os.PathLike, # One sentence a line, its words parted by spaces
     task: str | Task = 'xner',
 ) -> Dataset: # tokens: list of str
     "Read unlabelled sentences"
     task = _tagging_only(task, 'read_sentences')
-    lines = read_text(path).split('\n')
-    tokens = [t for t in (re.split('[ \t]+', l.strip(' \t')) for l in lines if l.strip()) if t]
+    tokens = [words for line in read_text(path).split('\n') if (words := spaced_words(line))]
     if len(tokens) > 20 and all(len(t) == 1 for t in tokens):
         raise XlaError(f"{path}: each of its {len(tokens)} lines is a single word. Put a whole sentence on each line, its words parted by spaces")
     return Dataset.from_dict(dict(tokens=tokens), features=task.features(labelled=False))
