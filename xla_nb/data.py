@@ -188,13 +188,23 @@ def _word_and_tag(path, n, line):
         raise XlaError(f"{path}:{n}: the {'tag' if cols[0] else 'word'} is empty in {line!r}. Give every line a word and a tag")
     return cols[0], cols[-1]
 
+# %% ../nbs/00_data.ipynb #fa678274
+def _not_plain(path, lines, look=500):
+    "Refuse bare sentences where tagged words are expected"
+    rows = [r for l in lines[:look] if (r := _columns(l)) and not l.startswith('-DOCSTART-')]
+    sizes, tagged = {len(r) for r in rows}, sum(bool(re.fullmatch(r'O|[A-Z]-\S+', r[-1])) for r in rows)
+    if tagged < .1 * len(rows) and sum(map(len, rows)) >= (3 if len(sizes) > 1 else 5) * len(rows) and not any('\t' in l for l in lines[:look]):
+        raise XlaError(f"{path}: looks like plain text, a sentence a line (the first: {' '.join(rows[0])[:40]!r}), where each line should hold one word and its tag, "
+                       "with a blank line after each sentence. Tag it; or if it is bare target text, name it train.txt, words and punctuation parted by spaces")
+
 # %% ../nbs/00_data.ipynb #a37ccaa2
 def parse_conll(
     path: str | os.PathLike, # Word first, tag last, anything between is skipped; blank line after a sentence
 ) -> Conll:
     "Read a tagged file"
-    tokens, tags, starts, inside = [], [], [], False
-    for n, line in enumerate(read_text(path).split('\n'), 1):
+    lines, (tokens, tags, starts), inside = read_text(path).split('\n'), ([], [], []), False
+    _not_plain(path, lines)
+    for n, line in enumerate(lines, 1):
         if not line.strip() or line.startswith('-DOCSTART-'):
             inside = False
             continue
@@ -268,11 +278,16 @@ def read_sentences(
     task: str | Task = 'xner',
 ) -> Dataset: # tokens: list of str
     "Read unlabelled sentences"
-    task = _tagging_only(task, 'read_sentences')
+    path, task = Path(path), _tagging_only(task, 'read_sentences')
     tokens = [words for line in read_text(path).split('\n') if (words := spaced_words(line))]
     if len(tokens) > 20 and all(len(t) == 1 for t in tokens):
         raise XlaError(f"{path}: each of its {len(tokens)} lines is a single word. Put a whole sentence on each line, its words parted by spaces")
-    return Dataset.from_dict(dict(tokens=tokens), features=task.features(labelled=False))
+    ds = Dataset.from_dict(dict(tokens=tokens), features=task.features(labelled=False))
+    glued = [t[-1] for t in tokens if re.search(r'\w[.!?]$', t[-1])]
+    if len(glued) > .5 * len(tokens):
+        ds.info.description = f"{path.name} looks untokenised ({glued[0]!r} is one word in it); part words and punctuation by spaces, as in the tagged files"
+        warnings.warn(f"{path.parent}/{ds.info.description}", stacklevel=2)
+    return ds
 
 # %% ../nbs/00_data.ipynb #cec23c9a
 COLUMNS = dict( # Ours, and what others call them
@@ -684,7 +699,7 @@ def _assemble(task, source, src, target, tgt, notes, limit, share, seed):
     if not len(tgt.get('train', [])):
         raise XlaError(f"no {target} sentences. Add {target}/train.txt ({_BARE[task.kind]}), or pass target_train=...")
     for lang, splits in ((source, src), (target, tgt)):
-        notes += [f'{lang} {s}: {d.info.description}' for s, d in splits.items() if re.search('stray|left out', d.info.description or '')]
+        notes += [f'{lang} {s}: {d.info.description}' for s, d in splits.items() if re.search('stray|left out|untokenised', d.info.description or '')]
         for s in [s for s, d in splits.items() if s != 'train' and col not in d.column_names]:
             notes.append(f'{lang} {s} has no labels and is left out')
             del splits[s]
