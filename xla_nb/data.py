@@ -10,13 +10,13 @@ __all__ = ['TASKS', 'COLUMNS', 'SPELLINGS', 'ENDINGS', 'SPLITS', 'LABEL_COLUMNS'
            'parse_conll', 'read_conll', 'written_aside', 'write_conll', 'spaced_words', 'read_sentences',
            'name_columns', 'split_rows', 'is_header', 'named_rows', 'json_rows', 'Rows', 'parse_table', 'is_jsonl',
            'table_task', 'read_table', 'table_text', 'write_table', 'TaskData', 'flat_column', 'count', 'looks_tagged',
-           'find_splits', 'read_file', 'label_names', 'match_labels', 'without_withheld', 'read_language',
-           'non_parallel', 'with_own_labels', 'load_task_data', 'tiny_tokenizer', 'Encoded', 'encode']
+           'find_splits', 'read_file', 'label_names', 'match_labels', 'without_withheld', 'read_language', 'on_hub',
+           'hub_or_cache', 'non_parallel', 'with_own_labels', 'load_task_data', 'tiny_tokenizer', 'Encoded', 'encode']
 
 # %% ../nbs/00_data.ipynb #a2777462
 import csv, io, json, os, re, shlex, warnings
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
@@ -24,7 +24,10 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import datasets
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Sequence, Value, load_dataset, load_from_disk
+from huggingface_hub import HfApi, constants, is_offline_mode
+from huggingface_hub.errors import HfHubHTTPError, HFValidationError, RepositoryNotFoundError
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 from transformers import PreTrainedTokenizerFast
 
@@ -656,12 +659,49 @@ def _check_place(root, folder, data, lang, task):
     if not root.is_dir() and (root.is_absolute() or str(data)[0] in '.~'): raise XlaError(f"{data}: no such folder. {found_in(root)}")
     if task.kind != 'tagging' and folder.is_dir() and find_splits(folder): _tagging_only(task, f'a file in {folder}/')
 
+# %% ../nbs/00_data.ipynb #e48fe137
+_on_hub: set = set() # What it has said yes to
+
+def on_hub(
+    name: str,
+    kind: str = 'model', # Or `dataset`
+    token: str | None = None,
+) -> bool: # False: it cannot be reached, or must not be asked
+    "Ask the hub, once and briefly, for something of that name"
+    if is_offline_mode() or kind == 'dataset' and datasets.config.HF_HUB_OFFLINE: return False
+    if (name, kind) in _on_hub: return True
+    try: HfApi().repo_info(name, repo_type=kind, timeout=10, token=token)
+    except (RepositoryNotFoundError, HFValidationError):
+        raise XlaError(f"{name}: no {kind} of that name on the hub, or none that you may read (for a private one: hf auth login), and no such folder here. Check the spelling") from None
+    except HfHubHTTPError: pass # it answers; let the library go on
+    except Exception: return False # no network
+    _on_hub.add((name, kind))
+    return True
+
+# %% ../nbs/00_data.ipynb #3bc568d6
+@contextmanager
+def hub_or_cache(
+    name: str,
+    kind: str = 'model', # Or `dataset`
+    token: str | None = None,
+):
+    "Load `name` from the hub if it answers, else from the copies on this machine, without waiting"
+    if on_hub(name, kind, token): yield; return
+    switched_off, before = is_offline_mode(), (constants.HF_HUB_OFFLINE, datasets.config.HF_HUB_OFFLINE)
+    constants.HF_HUB_OFFLINE = datasets.config.HF_HUB_OFFLINE = True
+    try: yield
+    except Exception as e:
+        why = 'HF_HUB_OFFLINE is set' if switched_off or before[1] else 'the hub cannot be reached'
+        raise XlaError(f"{name}: no such folder here, {why}, and this machine keeps no whole copy of a {kind} of that name. Check the spelling and the network, or give a folder") from e
+    finally: constants.HF_HUB_OFFLINE, datasets.config.HF_HUB_OFFLINE = before
+
 # %% ../nbs/00_data.ipynb #f386adfc
 def _from_datasets(root, folder, data, lang, task, alone, kwargs):
     _check_place(root, folder, data, lang, task)
     try:
         if any((folder/f).is_file() for f in ('dataset_dict.json', 'state.json')): raw = load_from_disk(str(folder))
         else: raw = load_dataset(str(folder), **kwargs) if folder.is_dir() else _from_hub(str(data), lang, alone, kwargs)
+    except XlaError: raise
     except Exception as e:
         there = found_in(folder if folder.is_dir() else root) if root.is_dir() else f"no folder {data} here, and no data set of that name could be loaded"
         why = next(iter(str(e).strip().splitlines()), 'no message')
@@ -670,10 +710,11 @@ def _from_datasets(root, folder, data, lang, task, alone, kwargs):
 
 def _from_hub(data, lang, alone, kwargs):
     "A data set by its language, or as a whole if it is of one language and has no configurations"
-    try: return load_dataset(data, lang, **kwargs)
-    except ValueError as e:
-        if not (alone and "['default']" in str(e)): raise
-        return load_dataset(data, **kwargs)
+    with nullcontext() if Path(data).is_dir() else hub_or_cache(data, 'dataset', kwargs.get('token')):
+        try: return load_dataset(data, lang, **kwargs)
+        except ValueError as e:
+            if not (alone and "['default']" in str(e)): raise
+            return load_dataset(data, **kwargs)
 
 # %% ../nbs/00_data.ipynb #29e7a6ae
 def non_parallel(

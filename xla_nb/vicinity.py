@@ -24,7 +24,7 @@ from datasets.arrow_writer import ArrowWriter
 from tqdm.auto import tqdm
 from transformers import AutoModelForMaskedLM, PreTrainedModel, PreTrainedTokenizerBase
 from .data import XlaError, written_aside
-from .warmup import _load, load_tokenizer, pad_batch, use_bf16
+from .warmup import _load, drawn_bars, load_tokenizer, pad_batch, use_bf16
 
 # %% ../nbs/03_vicinity.ipynb #09f631cc
 @dataclass
@@ -362,7 +362,7 @@ def generate(
     store = ShardCache(cache)
     first = np.repeat([d.start for d in draws], len(pool)).tolist()
     missing = list({(_key(s), d): i for i, (s, d) in enumerate(zip(sentences, first)) if (_key(s), d) not in store.rows}.values())
-    with tqdm(total=sum(len(draws[i // len(pool)]) for i in missing), desc='generate', disable=not progress, leave=False) as bar:
+    with tqdm(total=sum(len(draws[i // len(pool)]) for i in missing), desc='generate', disable=not drawn_bars(progress), leave=False) as bar:
         masks, passes = _fill(model, tok, sentences, missing, draws, cfg, store, budget, shard, bar)
     units = sentences if columns == ('tokens',) else encode_units(sentences, tok)[0]
     sides = [list(zip(*(x[i:i+len(pool)] for x in (sentences, units)))) for i in range(0, len(sentences), len(pool) or 1)]
