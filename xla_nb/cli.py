@@ -6,7 +6,7 @@ Docs: https://xla-nb.github.io/xla_nb/cli.html.md"""
 
 # %% auto #0
 __all__ = ['COMMANDS', 'Command', 'Help', 'Parser', 'make_parser', 'disk_trouble', 'exit_code', 'calm', 'drop_output', 'main',
-           'check_out', 'put', 'out_flags', 'Input', 'read_stdin', 'read_input', 'read_plain', 'read_texts',
+           'check_out', 'put', 'out_flags', 'ending', 'Input', 'read_stdin', 'read_input', 'read_plain', 'read_texts',
            'input_flags', 'offline', 'as_settings', 'start', 'show_vicinal', 'bracketed', 'show_labelled', 'show_gain',
            'cmd_demo', 'demo_flags', 'config_of', 'cmd_run', 'run_flags', 'cmd_augment', 'augment_flags', 'task_of',
            'run_checkpoints', 'Labeller', 'load_labeller', 'labeller_flags', 'entities', 'labelled_rows',
@@ -152,6 +152,18 @@ def out_flags(p: argparse.ArgumentParser, what: str) -> None:
     p.add_argument('--out', metavar='FILE', help=f'where to write {what}; without it, to standard output')
     p.add_argument('--force', action='store_true', help='overwrite that file if it is there')
 
+# %% ../nbs/12_cli.ipynb #058d68c5
+def ending(
+    path: str | None, # Output file
+    *known: str, # Endings that say what is written
+) -> str:
+    "The ending of an output file; one that stands for another format is refused"
+    found = Path(path or '').suffix
+    if found in {'.csv', '.json', '.xlsx', '.parquet', '.tsv', '.jsonl', '.txt', '.conll'} - set(known):
+        from xla_nb.data import XlaError
+        raise XlaError(f"{path}: no {found[1:]} is written here; let the name end in {' or '.join(known)}")
+    return found
+
 # %% ../nbs/12_cli.ipynb #daed0928
 @dataclass
 class Input:
@@ -228,13 +240,11 @@ def as_settings(pairs: Iterable[str]) -> dict[str, str]:
     return {k.strip(): v for k, _, v in (p.partition('=') for p in pairs)}
 
 def start(config, args: argparse.Namespace): # A `Config` in, a `Run` out
-    "Begin or continue a run, once its models are known to be fit for it"
+    "Begin or continue a run, once its data and its models are known to be fit for it"
     from xla_nb.cotrain import Run
-    from xla_nb.vicinity import load_vicinity
-    from xla_nb.warmup import load_tokenizer, use_bf16
+    from xla_nb.warmup import use_bf16
     for c in (config.warmup, config.adapt, config.gen): use_bf16(c.precision)
-    load_tokenizer(config.model), load_vicinity(config.vicinity)
-    run = Run(config, args.out, cache=getattr(args, 'cache', None), progress=not args.quiet)
+    run = Run(config, args.out, cache=getattr(args, 'cache', None), progress=not args.quiet, load=True)
     if not args.quiet: print(*(f'note: {n}' for n in run.data.notes), sep='\n', end='\n' * bool(run.data.notes), flush=True)
     return run
 
@@ -388,13 +398,14 @@ def cmd_augment(args: argparse.Namespace) -> None:
     config, out = GenConfig(p=args.p, delta=args.delta, delta_b=args.delta_b, seed=args.seed), args.out
     if out and (out.endswith('/') or Path(out).is_dir()): out = str(Path(out) / f'{Path(args.input).stem}.vicinal.jsonl')
     check_out(out, args.force)
+    form = ending(out, '.jsonl', '.tsv', '.txt')
     given = read_input(args.input, args.tokenised)
     columns = tuple(given.columns)
     made = generate(given.dataset(), args.lm, config, cache=args.cache, progress=not args.quiet, columns=columns)
     rows = [{c: r[c] for c in columns} | dict(line=given.lines[r['source']], draw=r['draw'], changed=r['changed']) for r in made.ds.to_list()]
-    form = Path(out or '').suffix
     if form == '.txt': text = ''.join((' '.join(r['tokens']) if 'tokens' in r else '\t'.join(r[c] for c in columns)) + '\n' for r in rows)
-    else: text = table_text([{k: v for k, v in r.items() if k != 'changed'} for r in rows] if form == '.tsv' else rows, 'tsv' if form == '.tsv' else 'jsonl')
+    elif form == '.tsv': text = table_text([{k: ' '.join(v) if k == 'tokens' else v for k, v in r.items() if k != 'changed'} for r in rows])
+    else: text = table_text(rows, 'jsonl')
     put(text, out)
     i = made.info
     print(f"xla-nb: {i['kept']} vicinal sentences around {i['sentences']} ({i['copies'] + i['twins']} that said nothing new were left out)", file=sys.stderr)
@@ -516,7 +527,8 @@ def cmd_predict(args: argparse.Namespace) -> None:
     check_out(args.out, args.force)
     labeller = load_labeller(args.run, args.model)
     usual = 'conll' if labeller.task.kind == 'tagging' else 'tsv'
-    fmt = args.format or ('jsonl' if (args.out or '').endswith('.jsonl') else usual)
+    form = ending(args.out, '.jsonl', '.txt', '.tsv' if usual == 'tsv' else '.conll')
+    fmt = args.format or ('jsonl' if form == '.jsonl' else usual)
     if fmt not in ('jsonl', usual): raise XlaError(f"--format {fmt}: this model's output is {usual} or jsonl")
     given = read_input(args.input, args.tokenised, labeller.task)
     put(predicted_text(given, labeller.task, ensemble(labeller.predict(given.dataset())), fmt), args.out)
@@ -538,12 +550,13 @@ COMMANDS['predict'] = Command(cmd_predict, predict_flags, 'Tag sentences, or lab
 # %% ../nbs/12_cli.ipynb #6c765c9f
 def cmd_evaluate(args: argparse.Namespace) -> None:
     "Score models on a labelled file"
-    from xla_nb.data import read_conll, read_table
+    from xla_nb.data import XlaError, read_conll, read_table
     from xla_nb.evaluate import bootstrap, ensemble, mean_std, score
     check_out(args.out, args.force)
     labeller = load_labeller(args.run, args.model)
     task, tagging = labeller.task, labeller.task.kind == 'tagging'
     gold = read_conll(args.data, task) if tagging else read_table(args.data, task, args.lang)
+    if task.label_column not in gold.column_names: raise XlaError(f"{args.data}: has no column with labels to compare with; give a table with a label for each row")
     preds = labeller.predict(gold)
     joint, each = score(task, gold, ensemble(preds)), mean_std([score(task, gold, p) for p in preds])
     found, unit = bootstrap(joint), 'sentences' if tagging else 'examples'

@@ -6,15 +6,17 @@ Docs: https://xla-nb.github.io/xla_nb/cotrain.html.md"""
 
 # %% auto #0
 __all__ = ['EPOCHS', 'Version', 'DataConfig', 'Config', 'check_config', 'to_json', 'from_json', 'read_config', 'differences',
-           'digest', 'place', 'Stages', 'visits', 'RunDir', 'write_json', 'append_line', 'claim', 'check_protocol',
-           'data_key', 'path_key', 'train_model', 'warm_up', 'supervised', 'vicinal', 'pool_of', 'drawn', 'eval_sets',
-           'predictions', 'select', 'select_pool', 'parts_of', 'mixed', 'co_train', 'model_stage', 'evaluate_rows',
-           'check_degenerate', 'describe', 'shortened', 'seconds_by_kind', 'FinishedRun', 'Run', 'final_models',
-           'dev_score', 'copy_checkpoint', 'kept_finals', 'split_words', 'as_dataset', 'label_sentences']
+           'digest', 'place', 'linked', 'share', 'Stages', 'visits', 'RunLog', 'RunDir', 'write_json', 'append_line',
+           'check_protocol', 'check_models', 'alone', 'claim', 'data_key', 'path_key', 'train_model', 'warm_up',
+           'supervised', 'vicinal', 'pool_of', 'drawn', 'eval_sets', 'predictions', 'select', 'select_pool', 'parts_of',
+           'mixed', 'co_train', 'model_stage', 'evaluate_rows', 'check_degenerate', 'describe', 'shortened',
+           'seconds_by_kind', 'FinishedRun', 'Run', 'final_models', 'dev_score', 'copy_checkpoint', 'kept_finals',
+           'split_words', 'as_dataset', 'label_sentences']
 
 # %% ../nbs/07_cotrain.ipynb #d4cbc83f
 import hashlib, json, os, platform, re, shutil, warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, asdict, fields, replace
 from functools import cached_property
 from importlib.metadata import version as installed
@@ -23,6 +25,7 @@ from time import perf_counter
 
 import numpy as np, torch
 from datasets import Dataset, load_from_disk
+from filelock import FileLock, Timeout
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 from .data import Task, TaskData, XlaError, encode, get_task, load_task_data, with_own_labels, written_aside
 from .warmup import FitConfig, Predictions, build_model, fit, load_model, load_tokenizer, model_path, predict, quiet
@@ -86,7 +89,8 @@ def check_config(cfg: Config) -> None:
         v = getattr(cfg, k)
         need(v is None or v >= 1, f"{k}={v}: must be 1 or more, or none for all")
     check_features(cfg.features)
-    need(all(s >= 0 for s in cfg.seeds), f"seeds={cfg.seeds}: seeds must not be negative")
+    need(cfg.source and cfg.target, f"source={cfg.source!r}, target={cfg.target!r}: give two languages")
+    need(all(0 <= s < 2**31 for s in cfg.seeds), f"seeds={cfg.seeds}: seeds must lie from 0 up to, not including, 2^31")
     need(len(set(cfg.seeds)) == 3, f"seeds={cfg.seeds}: co-training takes three models, so three different seeds")
     need(len(cfg.eta) == len(cfg.epochs), f"eta={cfg.eta}: give one value for each of the {len(cfg.epochs)} epochs")
     need(cfg.distil in ('confidence', 'gmm'), f"distil={cfg.distil!r}: choose 'confidence' or 'gmm'")
@@ -162,6 +166,17 @@ def place(
         finally: shutil.rmtree(aside, ignore_errors=True)
     _writable(path, write)
 
+# %% ../nbs/07_cotrain.ipynb #eba0d9cf
+def linked(source: Path, path: Path) -> None:
+    "Make a folder of the files of another"
+    place(path, lambda folder: shutil.copytree(source, folder, copy_function=_link, dirs_exist_ok=True))
+
+def share(path: Path, shared: Path) -> None:
+    "Put a finished stage where other runs find it, one process at a time"
+    shared.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(shared.parent.with_suffix('.lock')):
+        if not (shared / 'stage.json').exists(): linked(path, shared)
+
 # %% ../nbs/07_cotrain.ipynb #8b44ef2a
 class Stages:
     "Folders keyed by what they depend on"
@@ -177,10 +192,10 @@ class Stages:
         "The folder of stage `name`; `make(folder)` fills it if it is not there with this key"
         path, shared = self.root / name, self.cache and self.cache / key
         if self.key(name) != key:
-            if shared and (shared / 'stage.json').exists(): place(path, lambda d: shutil.copytree(shared, d, copy_function=_link, dirs_exist_ok=True))
+            if shared and (shared / 'stage.json').exists(): linked(shared, path)
             else:
                 place(path, lambda d: self._fill(name, key, make, d))
-                if shared: place(shared, lambda d: shutil.copytree(path, d, copy_function=_link, dirs_exist_ok=True))
+                if shared: share(path, shared)
         self.seconds[name] = json.loads((path / 'stage.json').read_text())['seconds']
         return path
 
@@ -203,25 +218,10 @@ def visits(
     return [(1, 2, 0), (0, 2, 1), (0, 1, 2)]
 
 # %% ../nbs/07_cotrain.ipynb #25376bc7
-class RunDir:
-    "A config, its data and its directory"
-    def __init__(self,
-        config: Config, # What to run
-        out: str | Path, # Run directory; an unfinished run in it goes on
-        data: TaskData | None = None, # Instead of loading `config.data`
-        cache: str | Path | None = None, # Folder that runs share: equal stages and generated sentences
-        progress: bool = True, # Bars, and a line per stage
-    ):
-        self.config, self.out, self.progress, self.cache = config, Path(out), progress, cache and Path(cache)
-        model_path(config.model)
-        if any('vicinal' in d for e in config.epochs for d in e): masked_tokenizer(config.vicinity)
-        self.data = data or load_task_data(config.task, config.data, config.source, config.target, limit=config.limit,
-            labels=config.labels, share=config.share, seed=config.seeds[0], target_data=config.target_data)
-        self.task: Task = self.data.task
-        for side in ('source', 'target'): check_protocol(self, side)
-        claim(self.out, config)
-        self.stages = Stages(self.out, self.cache and self.cache / 'stages', self.say)
-        self.device = 'cuda' if torch.cuda.is_available() else 'cpu'
+class RunLog:
+    "What a run says while it works"
+    out: Path
+    progress: bool
 
     def say(self, **event) -> None:
         "A line in `log.jsonl`, and on the screen"
@@ -234,8 +234,32 @@ class RunDir:
         warnings.warn(text, stacklevel=2)
         self.say(event='warning', text=text)
 
+# %% ../nbs/07_cotrain.ipynb #d322c30e
+class RunDir(RunLog):
+    "A config, its data and its directory"
+    def __init__(self,
+        config: Config, # What to run
+        out: str | Path, # Run directory; an unfinished run in it goes on
+        data: TaskData | None = None, # Instead of loading `config.data`
+        cache: str | Path | None = None, # Folder that runs share: equal stages and generated sentences
+        progress: bool = True, # Bars, and a line per stage
+        load: bool = False, # Load all models now, so that one that is unfit is told before any work
+    ):
+        self.config, self.out, self.progress, self.cache = config, Path(out), progress, cache and Path(cache)
+        self.data = data or load_task_data(config.task, config.data, config.source, config.target, labels=config.labels,
+            limit=config.limit, share=config.share, seed=config.seeds[0], target_data=config.target_data)
+        self.task: Task = self.data.task
+        for side in ('source', 'target'): check_protocol(self, side)
+        if cache and Path(cache).is_file(): raise XlaError(f"cache={cache}: is a file; give a folder")
+        check_models(self, load)
+        claim(self.out, config)
+        self.stages = Stages(self.out, self.cache and self.cache / 'stages', self.say)
+        self.device = 'cuda' if torch.cuda.is_available() else 'cpu'
+
     @cached_property
     def tok(self) -> PreTrainedTokenizerBase: return load_tokenizer(self.config.model)
+    @cached_property
+    def vicinity_model(self) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]: return load_vicinity(self.config.vicinity)
     @cached_property
     def model_key(self) -> str: return path_key(self.config.model)
 
@@ -247,21 +271,44 @@ def write_json(path: Path, obj) -> None:
 def append_line(path: Path, line: str) -> None:
     with path.open('a', encoding='utf-8') as f: f.write(line + '\n')
 
-def claim(out: Path, config: Config) -> None:
-    "Take a directory for a run, or say why not"
-    f, mine = out / 'config.json', to_json(config)
-    if f.exists():
-        differ = differences(to_json(read_config(f)), mine)
-        if differ and not any(out.rglob('stage.json')): _writable(out, lambda: write_json(f, mine)) # nothing was made with the other settings
-        elif differ: raise XlaError(f"{out}: holds a run with other settings ({'; '.join(differ)}); use another directory, or delete this one")
-    elif out.exists() and (not out.is_dir() or any(out.iterdir()) and not (out / 'log.jsonl').exists()): raise XlaError(f"{out}: is neither empty nor a run; give a new directory")
-    else: _writable(out, lambda: (out.mkdir(parents=True, exist_ok=True), write_json(f, mine)))
-
 def check_protocol(run: RunDir, side: str) -> None:
     "The development set that the protocol looks at must be there"
     if run.config.protocol == f'{side}-dev' and 'dev' not in getattr(run.data, side):
         lang = getattr(run.data, f'{side}_lang')
         raise XlaError(f"protocol {run.config.protocol!r} needs a dev set for {lang}, and there is none; add a dev file, or use protocol 'none'")
+
+def check_models(run: RunDir, load: bool) -> None:
+    "Refuse models that are not there, or cannot do what is asked of them"
+    c = run.config
+    model_path(c.model)
+    if load: run.tok
+    if any('vicinal' in d for e in c.epochs for d in e): run.vicinity_model if load else masked_tokenizer(c.vicinity)
+
+# %% ../nbs/07_cotrain.ipynb #a621dcd7
+@contextmanager
+def alone(
+    out: Path, # Run directory; made if it is not there
+) -> Iterator[None]:
+    "Be the only process at work in a directory"
+    lock = FileLock(out / '.lock', timeout=0, is_singleton=True) # within one process it may be taken again
+    try: _writable(out, lambda: (out.mkdir(parents=True, exist_ok=True), lock.acquire()))
+    except Timeout: raise XlaError(f"{out}: another process is at work in it; wait until it ends, or use another directory") from None
+    try: yield
+    finally: lock.release()
+
+# %% ../nbs/07_cotrain.ipynb #68aee03b
+def claim(out: Path, config: Config) -> None:
+    "Take a directory for a run, or say why not"
+    f, mine = out / 'config.json', to_json(config)
+    def take():
+        with alone(out): _writable(out, lambda: write_json(f, mine))
+    if f.exists():
+        differ = differences(to_json(read_config(f)), mine)
+        if differ and not any(out.rglob('stage.json')): take() # nothing was made with the other settings
+        elif differ: raise XlaError(f"{out}: holds a run with other settings ({'; '.join(differ)}); use another directory, or delete this one")
+    elif out.exists() and (not out.is_dir() or {p.name for p in out.iterdir()} - {'.lock'} and not (out / 'log.jsonl').exists()):
+        raise XlaError(f"{out}: is neither empty nor a run; give a new directory")
+    else: take()
 
 # %% ../nbs/07_cotrain.ipynb #e0361099
 _data_keys: dict = {}
@@ -336,7 +383,9 @@ def vicinal(
     c, ds, columns = run.config, pool_of(run, side), run.task.columns
     settings = {k: v for k, v in asdict(c.gen).items() if v is not None}
     def make(folder):
-        made = generate(ds, load_vicinity(c.vicinity), c.gen, cache=(run.cache or run.out / 'vicinity') / 'sentences', progress=run.progress, columns=columns)
+        model, tok = run.vicinity_model
+        made = generate(ds, (model.to(run.device), tok), c.gen, cache=(run.cache or run.out / 'vicinity') / 'sentences', progress=run.progress, columns=columns)
+        model.to('cpu') # make room for training
         with quiet(): made.ds.save_to_disk(folder / 'ds')
         return dict(info=made.info)
     folder = run.stages.get(f'vicinity/{side}', digest('vicinity', data_key(ds), settings, path_key(c.vicinity)), make)
@@ -554,6 +603,12 @@ class Run(FinishedRun):
     "Algorithm 1 in a directory"
     def fit(self) -> 'Run':
         "Run from wherever it stopped, evaluate, and write `results.json` and `model/`"
+        with alone(self.out):
+            claim(self.out, self.config) # as it was when this object was made
+            self._fit()
+        return self
+
+    def _fit(self):
         c, rows = self.config, {}
         if c.baselines:
             plain = warm_up(self, 'plain')
@@ -567,7 +622,6 @@ class Run(FinishedRun):
         results['seconds'] = dict(stages=self.stages.seconds, by_kind=seconds_by_kind(self.stages.seconds))
         _writable(self.out, lambda: write_json(self.out / 'results.json', results))
         self.export(self.out / 'model')
-        return self
 
     @classmethod
     def load(cls, out: str | Path, progress: bool = False, **kw) -> 'Run':

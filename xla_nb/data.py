@@ -166,6 +166,7 @@ def read_text(
 ) -> str:
     "The text of a file, with plain line ends"
     path = Path(path)
+    if path.is_dir(): raise XlaError(f"{path}: is a directory, where a file is wanted. {found_in(path)}")
     if not path.is_file(): raise XlaError(f"{path}: no such file. {found_in(path.parent)}")
     text = as_text(path.read_bytes(), path)
     if not text.strip(): raise XlaError(f"{path}: the file is empty")
@@ -428,6 +429,7 @@ def _cell(path, n, column, value):
     if isinstance(value, int) and not isinstance(value, bool) and column == 'label': value = str(value)
     if value is None or isinstance(value, str) and not value.strip(): raise XlaError(f"{path}:{n}: {column} is empty. Fill it in, or take the row out")
     if not isinstance(value, str): raise XlaError(f"{path}:{n}: {column} is {value!r}, no text. Write it as a string")
+    if re.search('[\ud800-\udfff]', value): raise XlaError(f"{path}:{n}: {column} holds half a character (a lone surrogate such as \\ud83d). Take it out, or write the whole character")
     return value.strip()
 
 # %% ../nbs/00_data.ipynb #59583211
@@ -773,6 +775,7 @@ def _assemble(task, source, src, target, tgt, notes, limit, share, seed):
     col, table = task.label_column, ENDINGS[task.kind][0]
     if not len(src.get('train', [])): raise XlaError(f"no {source} train set. XLA learns from its labels: add {source}/train{table}")
     if col not in src['train'].column_names: raise XlaError(f"the {source} train set has no labels. Tag it, or choose another source")
+    if len(task.labels) < 2: raise XlaError(f"the {source} train set has one label only ({', '.join(task.labels)}), so there is nothing to learn. Add examples of another")
     if not len(tgt.get('train', [])):
         raise XlaError(f"no {target} sentences. Add {target}/train.txt ({_BARE[task.kind]}), or say where they are: --target-data DIR, in Python also target_train=FILE")
     for lang, splits in ((source, src), (target, tgt)):
