@@ -191,8 +191,9 @@ def read_input(
     task=None, # A `Task`; None: a table by the file's ending, else sentences
 ) -> Input:
     "Sentences of a plain or tagged file, or the texts of a table"
-    from xla_nb.data import looks_tagged, parse_conll
+    from xla_nb.data import check_kind, looks_tagged, parse_conll
     there = path != '-' and Path(path).is_file()
+    if there and task: check_kind(path, task)
     tagged = there and (task is None or task.kind == 'tagging') and not path.endswith(('.csv', '.jsonl')) and looks_tagged(path)
     if not tagged and (path.endswith(('.tsv', '.csv', '.jsonl')) if task is None else task.kind != 'tagging'): return read_texts(path, task)
     if not tagged: return read_plain(path, tokenised)
@@ -480,7 +481,7 @@ def load_labeller(run: str | None, model: str | None) -> Labeller:
     from xla_nb.data import XlaError
     from xla_nb.warmup import load_model, load_tokenizer
     if model and (Path(model) / 'warmup').is_dir(): raise XlaError(f"{model}: is a run, not a checkpoint; give it as --run {model}")
-    paths, max_length = run_checkpoints(run) if run else ([model], 280)
+    paths, max_length = run_checkpoints(run) if run is not None else ([model], 280)
     task, device = task_of(paths[0]), 'cuda' if torch.cuda.is_available() else 'cpu'
     return Labeller([load_model(p, task).to(device) for p in paths], load_tokenizer(paths[0]), task, max_length)
 
@@ -550,11 +551,13 @@ COMMANDS['predict'] = Command(cmd_predict, predict_flags, 'Tag sentences, or lab
 # %% ../nbs/12_cli.ipynb #6c765c9f
 def cmd_evaluate(args: argparse.Namespace) -> None:
     "Score models on a labelled file"
-    from xla_nb.data import XlaError, read_conll, read_table
+    from xla_nb.data import XlaError, check_kind, first_row, read_conll, read_table
     from xla_nb.evaluate import bootstrap, ensemble, mean_std, score
     check_out(args.out, args.force)
     labeller = load_labeller(args.run, args.model)
     task, tagging = labeller.task, labeller.task.kind == 'tagging'
+    if Path(args.data).is_file(): check_kind(args.data, task)
+    if args.lang and (tagging or 'language' not in first_row(args.data)): raise XlaError(f"--lang {args.lang}: {args.data} has no column `language` to choose by; leave the flag out")
     gold = read_conll(args.data, task) if tagging else read_table(args.data, task, args.lang)
     if task.label_column not in gold.column_names: raise XlaError(f"{args.data}: has no column with labels to compare with; give a table with a label for each row")
     preds = labeller.predict(gold)
@@ -594,8 +597,10 @@ COMMANDS['evaluate'] = Command(cmd_evaluate, evaluate_flags, 'Score a finished r
 # %% ../nbs/12_cli.ipynb #2a962c03
 def cmd_table(args: argparse.Namespace) -> None:
     "Lay out the results of runs"
+    from xla_nb.data import XlaError
     from xla_nb.evaluate import load_results, results_table, selection_table, train_share
     check_out(args.out, args.force)
+    if len({Path(r).resolve() for r in args.runs}) < len(args.runs): raise XlaError('a run is named twice; name each once')
     found = [load_results(r) for r in args.runs]
     if args.selections:
         text = '\n\n'.join(selection_table(r).render(args.format) for r in found)

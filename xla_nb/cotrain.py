@@ -92,6 +92,8 @@ def check_config(cfg: Config) -> None:
     need(cfg.source and cfg.target, f"source={cfg.source!r}, target={cfg.target!r}: give two languages")
     need(all(0 <= s < 2**31 for s in cfg.seeds), f"seeds={cfg.seeds}: seeds must lie from 0 up to, not including, 2^31")
     need(len(set(cfg.seeds)) == 3, f"seeds={cfg.seeds}: co-training takes three models, so three different seeds")
+    known = {'source', 'target', 'target_vicinal', 'source_vicinal'}
+    need(all(set(e) <= known and e for e in cfg.epochs), f"epochs={cfg.epochs}: each epoch lists some of {', '.join(sorted(known))}")
     need(len(cfg.eta) == len(cfg.epochs), f"eta={cfg.eta}: give one value for each of the {len(cfg.epochs)} epochs")
     need(cfg.distil in ('confidence', 'gmm'), f"distil={cfg.distil!r}: choose 'confidence' or 'gmm'")
     for e in cfg.eta: check_eta(e, cfg.distil)
@@ -99,8 +101,6 @@ def check_config(cfg: Config) -> None:
     need(cfg.protocol in PROTOCOLS, f"protocol={cfg.protocol!r}: choose one of {', '.join(PROTOCOLS)}")
     need(cfg.alpha >= 0, f"alpha={cfg.alpha}: the sampling factor of Eq. 2 must not be negative; 1 is proportional, 0 uniform")
     need(cfg.source != cfg.target, f"source and target are both {cfg.source!r}: give two languages")
-    known = {'source', 'target', 'target_vicinal', 'source_vicinal'}
-    need(all(set(e) <= known and e for e in cfg.epochs), f"epochs={cfg.epochs}: each epoch lists some of {', '.join(sorted(known))}")
 
 # %% ../nbs/07_cotrain.ipynb #20f91461
 def to_json(cfg: Config) -> dict: return json.loads(json.dumps(asdict(cfg)))

@@ -9,9 +9,10 @@ __all__ = ['TASKS', 'COLUMNS', 'SPELLINGS', 'ENDINGS', 'SPLITS', 'LABEL_COLUMNS'
            'own_labels', 'rename', 'found_in', 'likely_codec', 'as_text', 'read_text', 'to_iob2', 'Conll',
            'parse_conll', 'read_conll', 'written_aside', 'write_conll', 'spaced_words', 'read_sentences',
            'name_columns', 'split_rows', 'is_header', 'named_rows', 'json_rows', 'Rows', 'parse_table', 'is_jsonl',
-           'table_task', 'read_table', 'table_text', 'write_table', 'TaskData', 'flat_column', 'count', 'looks_tagged',
-           'find_splits', 'read_file', 'label_names', 'match_labels', 'without_withheld', 'read_language', 'on_hub',
-           'hub_or_cache', 'non_parallel', 'with_own_labels', 'load_task_data', 'tiny_tokenizer', 'Encoded', 'encode']
+           'first_row', 'table_task', 'read_table', 'table_text', 'write_table', 'TaskData', 'flat_column', 'count',
+           'looks_tagged', 'find_splits', 'read_file', 'check_kind', 'label_names', 'match_labels', 'without_withheld',
+           'read_language', 'on_hub', 'hub_or_cache', 'non_parallel', 'with_own_labels', 'load_task_data',
+           'tiny_tokenizer', 'Encoded', 'encode']
 
 # %% ../nbs/00_data.ipynb #a2777462
 import csv, io, json, os, re, shlex, warnings
@@ -223,9 +224,11 @@ def _word_and_tag(path, n, line):
 # %% ../nbs/00_data.ipynb #fa678274
 def _not_plain(path, lines, look=500):
     "Refuse bare sentences where tagged words are expected"
+    if any('\t' in l for l in lines[:look]): return
     rows = [r for l in lines[:look] if (r := _columns(l)) and not l.startswith('-DOCSTART-')]
-    sizes, tagged = {len(r) for r in rows}, sum(bool(re.fullmatch(r'O|[A-Z]-\S+', r[-1])) for r in rows)
-    if tagged < .1 * len(rows) and sum(map(len, rows)) >= (3 if len(sizes) > 1 else 5) * len(rows) and not any('\t' in l for l in lines[:look]):
+    tagged, stops = (sum(bool(re.search(p, r[-1])) for r in rows) for p in (r'^(O|[A-Z]-\S+)$', r'[.!?]$'))
+    long = sum(map(len, rows)) / max(1, len(rows))
+    if tagged < .1 * len(rows) and (long >= 5 or long >= 3 and (stops > .5 * len(rows) or len({len(r) for r in rows}) > 1)):
         raise XlaError(f"{path}: looks like plain text, a sentence a line (the first: {' '.join(rows[0])[:40]!r}), where each line should hold one word and its tag, "
                        "with a blank line after each sentence. Tag it; or if it is bare target text, name it train.txt, words and punctuation parted by spaces")
 
@@ -433,12 +436,19 @@ def _cell(path, n, column, value):
     return value.strip()
 
 # %% ../nbs/00_data.ipynb #59583211
+def first_row(
+    path: str | os.PathLike, # A table
+    text: str | None = None, # Instead of what the file holds
+) -> list[str]:
+    "The column names of a table, or its first row if it has none"
+    return list(next(json_rows(path, text) if is_jsonl(path, text) else split_rows(path, text))[1])
+
 def table_task(
     path: str | os.PathLike, # A table
     text: str | None = None, # Instead of what the file holds
 ) -> Task: # `pairs` or `text`
     "The kind of table a file is, by its columns"
-    _, first = next(json_rows(path, text) if is_jsonl(path, text) else split_rows(path, text))
+    first = first_row(path, text)
     return TASKS['pairs' if set(COLUMNS['text_b']) & set(first) or not is_header(first) and len(first) > 1 else 'text']
 
 # %% ../nbs/00_data.ipynb #7c2f8b93
@@ -565,6 +575,18 @@ def read_file(
     path, task = Path(path), get_task(task)
     if task.kind != 'tagging' and path.suffix not in ENDINGS['tagging'][:-1]: return read_table(path, task, lang)
     return (read_conll if path.suffix in ENDINGS['tagging'][:-1] or looks_tagged(path, task) else read_sentences)(path, task)
+
+# %% ../nbs/00_data.ipynb #561c92ac
+def check_kind(
+    path: str | os.PathLike, # A file
+    task: Task, # Of the model that is to read it
+) -> None:
+    "Refuse a table where words are tagged, and a tagged file where texts are labelled"
+    table, row = Path(path).suffix in ('.csv', '.jsonl'), first_row(path)
+    if task.kind == 'tagging' and (table or is_header(row) and len(row) > 1 and not looks_tagged(path, task)):
+        raise XlaError(f"{path}: is a table of texts, but this model tags words. Give tagged words (CoNLL) or plain sentences, or a model of texts")
+    if task.kind != 'tagging' and not table and looks_tagged(path):
+        raise XlaError(f"{path}: holds tagged words, but this model labels whole texts. Give a table with the columns {', '.join(task.columns)}, or a model that tags")
 
 # %% ../nbs/00_data.ipynb #2db6a1f3
 LABEL_COLUMNS = dict(tagging=('tags', 'ner_tags', 'labels'), classification=COLUMNS['label']) # Ours first

@@ -247,7 +247,8 @@ class GenConfig:
 
     def __post_init__(self):
         if not 0 < self.p <= 1: raise XlaError(f"P={self.p}: the share of words to edit must lie in (0, 1]" + (f"; did you mean {self.p/100:g}?" if 1 < self.p <= 100 else ''))
-        if self.max_length < 8 or self.seed < 0: raise XlaError(f'max_length={self.max_length}, seed={self.seed}: must be at least 8, and not negative')
+        if self.max_length < 8: raise XlaError(f'max_length={self.max_length}: must be 8 or more')
+        if self.seed < 0: raise XlaError(f'seed={self.seed}: must not be negative')
         if self.delta < 1 or self.delta_b is not None and self.delta_b < 1: raise XlaError(f"delta={self.delta}, delta_b={self.delta_b}: at least one draw per sentence is needed")
 
     def draws(self, n_columns: int) -> list[range]:
