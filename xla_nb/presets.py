@@ -163,14 +163,15 @@ def compare_presets(
 def as_kind(
     value, # A value, or text that spells one
     kind, # The type that the setting declares
-    like=None, # For tuples: a value whose first element shows the kind of all
+    like=None, # For tuples: a value whose first element shows the kind of all; an empty one holds text
 ):
     "The value in the setting's type; ValueError, TypeError or KeyError if it is not of that kind"
     if get_args(kind): # int | None
         return None if value is None or str(value).lower() == 'none' else as_kind(value, get_args(kind)[0])
     if kind is tuple:
+        if like == () and str(value).lower() in ('', 'none'): return ()
         parts = value.split('+' if like is None else ',') if isinstance(value, str) else list(value) if isinstance(value, (list, tuple)) else [value]
-        return tuple(p.strip() for p in parts) if like is None else tuple(as_kind(p, type(like[0])) for p in parts)
+        return tuple(p.strip() for p in parts) if like is None else tuple(as_kind(p, type(like[0]) if like else str) for p in parts)
     if kind is bool: return value if isinstance(value, bool) else dict(true=True, false=False, yes=True, no=False)[value.lower()]
     if kind is str: return str(value).strip()
     if isinstance(value, bool) or not isfinite(float(value)): raise ValueError(value)
