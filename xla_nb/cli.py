@@ -1,4 +1,4 @@
-"""Everything from the shell: `xla-nb demo | run | augment | predict | evaluate | table`
+"""Everything from the shell: `xla-nb demo | run | augment | predict | evaluate | table | figures`
 
 Docs: https://xla-nb.github.io/xla_nb/cli.html.md"""
 
@@ -11,7 +11,7 @@ __all__ = ['COMMANDS', 'Command', 'Help', 'Parser', 'make_parser', 'disk_trouble
            'cmd_demo', 'demo_flags', 'config_of', 'cmd_run', 'run_flags', 'cmd_augment', 'augment_flags', 'task_of',
            'run_checkpoints', 'Labeller', 'load_labeller', 'labeller_flags', 'entities', 'labelled_rows',
            'predicted_text', 'cmd_predict', 'predict_flags', 'cmd_evaluate', 'score_table', 'evaluate_flags',
-           'cmd_table', 'table_flags']
+           'cmd_table', 'table_flags', 'open_run', 'data_flag', 'cmd_figures', 'figures_flags', 'analysis_text']
 
 # %% ../nbs/12_cli.ipynb #dc8ec6aa
 import argparse, errno, io, json, os, sys, traceback, warnings
@@ -601,6 +601,7 @@ def cmd_table(args: argparse.Namespace) -> None:
     from xla_nb.evaluate import load_results, results_table, selection_table, train_share
     check_out(args.out, args.force)
     if len({Path(r).resolve() for r in args.runs}) < len(args.runs): raise XlaError('a run is named twice; name each once')
+    if args.distillation or args.cross: return put(analysis_text(args) + '\n', args.out)
     found = [load_results(r) for r in args.runs]
     if args.selections:
         text = '\n\n'.join(selection_table(r).render(args.format) for r in found)
@@ -616,9 +617,76 @@ def table_flags(p: argparse.ArgumentParser) -> None:
     p.add_argument('runs', nargs='+', metavar='RUN', help='run directory, or a results.json')
     p.add_argument('--format', default='text', choices=('text', 'markdown', 'latex', 'csv', 'json'), help='of the table')
     p.add_argument('--selections', action='store_true', help='show the selections of every epoch instead of the scores')
+    p.add_argument('--distillation', action='store_true', help="what each rule of the paper's Table 5 would select, and how right it is")
+    p.add_argument('--cross', action='store_true', help="every run's models on every run's language, as in the paper's Table 6")
+    data_flag(p)
     out_flags(p, 'the table')
 
 COMMANDS['table'] = Command(cmd_table, table_flags, 'Lay out the results of finished runs. Several runs make several columns; runs on different shares of the train set make several blocks.', """
     xla-nb table runs/xner-en-es runs/xner-en-de
     xla-nb table runs/xner-en-es --format latex --out es.tex
-    xla-nb table runs/xner-en-es --selections --format markdown""")
+    xla-nb table runs/xner-en-es --selections --format markdown
+    xla-nb table runs/xner-en-es --distillation
+    xla-nb table runs/xner-en-es runs/xner-en-de --cross""")
+
+# %% ../nbs/12_cli.ipynb #efd8478d
+def open_run(
+    out: str, # Run directory
+    data: str | None = None, # Where its data is now
+): # A finished `Run`
+    "A finished run, whose data may have moved"
+    from xla_nb.cotrain import Run, from_json
+    from xla_nb.data import load_task_data
+    run_checkpoints(out)
+    c = from_json(json.loads((Path(out)/'config.json').read_text(encoding='utf-8')))
+    found = load_task_data(c.task, data, c.source, c.target, limit=c.limit, share=c.share, seed=c.seeds[0], target_data=c.target_data) if data else None
+    return Run.load(out, data=found)
+
+def data_flag(p: argparse.ArgumentParser) -> None:
+    p.add_argument('--data', metavar='DIR', help="where the run's data is, if it is not where it was")
+
+# %% ../nbs/12_cli.ipynb #122f62fc
+def cmd_figures(args: argparse.Namespace) -> None:
+    "Draw the figures of a run"
+    import matplotlib
+    from xla_nb.data import XlaError
+    out, file = Path(args.out), args.run.endswith('.npz')
+    check_out(str(out/'plot-data.npz'), args.force)
+    if file and args.examples: raise XlaError(f'{args.run}: plot data have no sentences in them; give the run directory, or leave out --examples')
+    matplotlib.use('Agg')
+    from xla_nb.plots import FIGURES, load_plot_data, plot_data, save_figures, save_plot_data, vicinal_examples
+    run = None if file else open_run(args.run, args.data)
+    data = load_plot_data(args.run) if file else plot_data(run)
+    files, missing = save_figures(data, out, ('png', args.format))
+    save_plot_data(data, out/'plot-data.npz')
+    for name in dict.fromkeys(f.stem for f in files): print(f"{out/name}.png  {FIGURES[name][1]}")
+    n = args.examples if args.examples is not None else 5 * (not file and run.config.data == 'sample')
+    if n and any('vicinal' in s for sets in run.config.epochs for s in sets):
+        put(f'# Sentences of {data.name} and their rewritings\n\n{vicinal_examples(run, n)}', str(out/'examples.md'))
+        print(f'{out}/examples.md  Sentences and their rewritings, new words in bold')
+    for name, why in missing.items(): print(f'xla-nb: no figure {name}: {why}', file=sys.stderr)
+
+# %% ../nbs/12_cli.ipynb #912e0e59
+def figures_flags(p: argparse.ArgumentParser) -> None:
+    "Flags of `figures`"
+    p.add_argument('run', metavar='RUN', help='run directory, or a plot-data.npz')
+    p.add_argument('--out', required=True, metavar='DIR', help='folder for the figures')
+    p.add_argument('--format', default='svg', choices=('svg', 'pdf'), help='beside PNG')
+    p.add_argument('--examples', type=int, metavar='N', help='rewritten sentences of each language in examples.md (default: 5 of the sample corpus, none of other data)')
+    data_flag(p)
+    p.add_argument('--force', action='store_true', help='overwrite figures that are there')
+
+COMMANDS['figures'] = Command(cmd_figures, figures_flags, 'Draw the figures of a finished run. Figures that compare labels with gold use it for looking only, and are left out where there is none.', """
+    xla-nb figures runs/xner-en-es --out figures
+    xla-nb figures runs/xner-en-es --out figures --format pdf --data /data/conll
+    xla-nb figures figures/plot-data.npz --out again""")
+
+# %% ../nbs/12_cli.ipynb #8066c084
+def analysis_text(args: argparse.Namespace) -> str:
+    "The tables that look into runs"
+    from xla_nb.data import XlaError
+    from xla_nb.plots import cross_table, distillation_table, load_plot_data, plot_data
+    if files := [r for r in args.runs if r.endswith('.json')]: raise XlaError(f'{files[0]}: this table needs more than scores; give the run directory')
+    if args.cross: return cross_table([open_run(r, args.data) for r in args.runs]).render(args.format)
+    found = [load_plot_data(r) if r.endswith('.npz') else plot_data(open_run(r, args.data), n_map=50, kinds=('cp',)) for r in args.runs]
+    return '\n\n'.join(distillation_table(d).render(args.format) for d in found)
