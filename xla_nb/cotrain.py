@@ -89,7 +89,7 @@ def check_config(cfg: Config) -> None:
         v = getattr(cfg, k)
         need(v is None or v >= 1, f"{k}={v}: must be 1 or more, or none for all")
     check_features(cfg.features)
-    need(cfg.source and cfg.target, f"source={cfg.source!r}, target={cfg.target!r}: give two languages")
+    for k in ('source', 'target'): need(re.fullmatch(r'[^/\\*?\[\]]+', getattr(cfg, k)), f"{k}={getattr(cfg, k)!r}: give a language, as its folder or configuration is called")
     need(all(0 <= s < 2**31 for s in cfg.seeds), f"seeds={cfg.seeds}: seeds must lie from 0 up to, not including, 2^31")
     need(len(set(cfg.seeds)) == 3, f"seeds={cfg.seeds}: co-training takes three models, so three different seeds")
     known = {'source', 'target', 'target_vicinal', 'source_vicinal'}
