@@ -475,12 +475,14 @@ def read_table(
     return ds
 
 # %% ../nbs/00_data.ipynb #95bdd518
+_SEPARATORS = {ord(c): f'\\u{ord(c):04x}' for c in '\x85\u2028\u2029'} # Some readers take these for line ends
+
 def table_text(
     rows: list[dict], # One for each example, all with the same keys
     fmt: str = 'tsv', # 'tsv' or 'jsonl'
 ) -> str:
     "Rows as the text of a file"
-    if fmt == 'jsonl': return ''.join(json.dumps(r, ensure_ascii=False) + '\n' for r in rows)
+    if fmt == 'jsonl': return ''.join(json.dumps(r, ensure_ascii=False).translate(_SEPARATORS) + '\n' for r in rows)
     if fmt != 'tsv': raise XlaError(f"no table format {fmt!r}: choose 'tsv' or 'jsonl'")
     lines = [list(rows[0]), *([str(v) for v in r.values()] for r in rows)] if rows else []
     if odd := [v for l in lines for v in l if set(v) & set('\t\r\n')]: raise XlaError(f"{odd[0]!r} holds a tab or a line end and cannot stand in a TSV file. Write JSONL instead")
