@@ -14,10 +14,11 @@ __all__ = ['COLOURS', 'STYLE', 'KINDS', 'ETAS', 'RULES', 'LANGUAGES', 'FIGURES',
            'plot_loss_length', 'plot_lengths', 'plot_reliability', 'precision_curves', 'run_point', 'plot_precision',
            'plot_relabelled', 'Flow', 'flows', 'counts_drawn', 'tint', 'draw_box', 'draw_arrow', 'draw_cell',
            'draw_epoch', 'draw_inputs', 'plot_flow', 'evaluation_sets', 'cross_table', 'vicinal_examples',
-           'load_folder', 'signed', 'listed', 'each', 'held', 'verdict', 'gains', 'gain_text', 'save_figures']
+           'load_folder', 'signed', 'listed', 'each', 'held', 'verdict', 'gains', 'changes', 'claims_table',
+           'gain_text', 'save_figures']
 
 # %% ../nbs/08_plots.ipynb #f70d4d7a
-import json, zipfile
+import json, re, zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -35,7 +36,7 @@ from sklearn.metrics import silhouette_score
 from .cotrain import FinishedRun, RunDir, data_key, dev_score, digest, drawn, eval_sets, model_stage, pool_of, visits
 from .data import Task, XlaError, flat_column, get_task, written_aside
 from .distil import Selection, confidence, fit_gmm, sentence_loss, take_ragged
-from .evaluate import Table, ensemble, flat_gold, load_results, mean_std, score
+from .evaluate import Table, ensemble, flat_gold, md_table, mean_std, score
 from .mixing import mix_indices
 from .vicinity import Generated
 from .warmup import Predictions, load_model, load_tokenizer, predict
@@ -328,7 +329,7 @@ def plot_data(
     arrays = dict(length=n_words.astype('uint16'), units=np.diff(preds['cp'][0].offsets).astype('uint16')) | kind_arrays(preds, gold, task)
     arrays |= maps({k: ps[0] for k, ps in preds.items()}, preds['cp'][0].labels if gold is None else gold, n_map, seed) | {f'scores.{s}': a for s, a in scores.items()}
     arrays |= {k: a for k, a in (('chosen', chosen), ('vicinal.relabelled', relabelled(run))) if a is not None}
-    meta = {k: results.get(k) for k in _from_results} | dict(config={k: results['config'][k] for k in _from_config} | dict(model=Path(results['config']['model']).name), labels=list(task.labels), kind=task.kind,
+    meta = {k: results.get(k) for k in _from_results} | dict(config={k: results['config'][k] for k in _from_config} | dict(model=Path(results['config']['model']).name, penalty=results['config']['warmup']['penalty']), labels=list(task.labels), kind=task.kind,
         pool=pool, n_pool=len(ds), gold=gold is not None, scored_on=on)
     return PlotData(meta, arrays)
 
@@ -407,20 +408,21 @@ def metric(data: PlotData) -> str: return {'f1': 'F1'}.get(data.meta['metric'], 
 def plot_scores(
     data: PlotData | Sequence[PlotData], # One run, or one for each language
     side: str = 'target', # Score on the 'target' or on the 'source'
+    relative: bool = False, # Show the change since the warm-up
     ax: Axes | None = None,
 ) -> Axes:
     "Score of each model (thin) and their mean after warm-up and after each epoch (Figure 2)"
     runs, (ax,) = [data] if isinstance(data, PlotData) else list(data), axes_for(ax)
     for d, colour, marker in zip(runs, _cycle, 'osD^vPX'):
-        y = d[f'scores.{side}']
+        y = d[f'scores.{side}'] - relative * d[f'scores.{side}'][0]
         ax.plot(y, color=colour, lw=.9, alpha=.45)
         ax.plot(y.mean(1), color=colour, marker=marker, lw=2.2, label=language(d.meta['target']) + (f", {d.meta['scored_on'][side]} set" if len({r.meta['scored_on'][side] for r in runs}) > 1 else ''))
-        ax.annotate(f'{y[-1].mean():.1f}', (len(y) - 1, y[-1].mean()), (8, 0), textcoords='offset points', va='center', color=colour, annotation_clip=False)
+        ax.annotate(f'{y[-1].mean():{"+" * relative}.1f}'.replace('-', '−'), (len(y) - 1, y[-1].mean()), (8, 0), textcoords='offset points', va='center', color=colour, annotation_clip=False)
     d = max(runs, key=lambda d: len(d.meta['config']['epochs']))
     ticks = ['warm-up\n' + _sets['source'], *(f'epoch {e+1}\n' + ', '.join(_sets[s] for s in sets) for e, sets in enumerate(d.meta['config']['epochs']))]
     on = {r.meta['scored_on'][side] for r in runs}
     where = f"{'target' if side == 'target' else language(d.meta['source'])} {on.pop() if len(on) == 1 else 'evaluation'} set"
-    ax.set(xticks=range(len(ticks)), xticklabels=ticks, ylabel=f'{metric(d)} on the {where} (%)')
+    ax.set(xticks=range(len(ticks)), xticklabels=ticks, ylabel=f'{metric(d)} on the {where} (%)' if not relative else f'{metric(d)} since warm-up, {where} (points)')
     ax.margins(x=.06, y=.12); ax.legend(title='adapted to' if side == 'source' else None)
     return ax
 
@@ -534,7 +536,7 @@ def plot_lengths(
         ax.hist(n, edges, color='0.85', label='all')
         ax.hist(n[kept], edges, color=COLOURS['blue'], histtype='step', lw=1.8, label=f'kept by confidence ({100*eta:g}%)')
         if 'chosen' in data and kind == 'cp': ax.hist(n[data['chosen'][2]], edges, color=COLOURS['vermilion'], histtype='step', lw=1.5, ls='--', label='kept by the run, with agreement')
-        ax.set(title=f'{KINDS[kind]}: mean {n[kept].mean():.1f}, of all {n.mean():.1f}', xlabel='words')
+        ax.set(title=f'{KINDS[kind]}: kept {n[kept].mean():.1f}, all {n.mean():.1f} on average', xlabel='words')
     axs[0].set_ylabel('sentences' if data.meta['kind'] == 'tagging' else 'examples')
     axs[0].figure.legend(*axs[-1].get_legend_handles_labels(), loc='outside lower center', ncol=3)
     return axs
@@ -796,7 +798,8 @@ def load_folder(
 
 def signed(x: float, digits: int = 1) -> str:
     "A difference with its sign"
-    return f'{x:+.{digits}f}'.replace('-', '−')
+    told = f'{x:+.{digits}f}'
+    return told.replace('-', '−') if float(told) else told[1:]
 
 def listed(parts: Sequence[str]) -> str:
     "a, b and c"
@@ -804,8 +807,9 @@ def listed(parts: Sequence[str]) -> str:
     return ' and '.join([', '.join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
 
 def each(values: Mapping[str, float | str], form: Callable = signed) -> str:
-    "A value for each language: `Spanish +1.0, German −0.2 and Arabic +3.1`"
-    return listed(f'{language(l)} {v if isinstance(v, str) else form(v)}' for l, v in values.items())
+    "A value for each language: `+1.0 in Spanish, −0.2 in German and +3.1 in Arabic`"
+    minus = lambda s: re.sub(r'(?<!\w)-(?=\d)', '−', s)
+    return listed(f'{minus(v if isinstance(v, str) else form(v))} in {language(l)}' for l, v in values.items())
 
 def held(flags: Mapping[str, bool]) -> str:
     "In how many languages something held, and where not"
@@ -828,6 +832,22 @@ def gains(
     rows = data.meta['rows']
     if missing := [r for r in (over, row) if side not in rows.get(r, {}).get('scores', {})]: raise XlaError(f'the results of {data.name} have no {missing[0]} score on the {side}; make a run with baselines and a labelled evaluation set')
     return np.subtract(rows[row]['scores'][side], rows[over]['scores'][side])
+
+def changes(
+    plain: Mapping[str, Sequence[float]], # Language -> a number for each model
+    cp: Mapping[str, Sequence[float]], # The same models otherwise
+    digits: int = 1, unit: str = '',
+    up: bool = True, # Whether more was expected
+) -> tuple[str, str]: # In words, and whether it held in all models
+    "How a number changes from one kind of model to the other, and whether all models agree"
+    diff = {l: (1 if up else -1) * np.subtract(cp[l], plain[l]) for l in plain}
+    doubt = lambda x: '' if (x > 0).all() or (x < 0).all() else ' (seeds disagree)'
+    return each({l: f'{np.mean(plain[l]):.{digits}f} → {np.mean(cp[l]):.{digits}f}{unit}{doubt(diff[l])}' for l in plain}), held({l: (x > 0).all() for l, x in diff.items()})
+
+def claims_table(columns: Sequence[str], claims: Sequence[tuple]) -> str:
+    "Markdown of claims, all columns text"
+    head, line, *rows = md_table(list(columns), [list(c) for c in claims]).splitlines()
+    return '\n'.join([head, line.replace('--:', ':--'), *rows])
 
 def gain_text(x: np.ndarray) -> str:
     "A mean gain, and whether the seeds agree about its sign"
