@@ -11,7 +11,7 @@ __all__ = ['COMMANDS', 'Command', 'Help', 'Parser', 'make_parser', 'disk_trouble
            'cmd_demo', 'demo_flags', 'config_of', 'cmd_run', 'run_flags', 'cmd_augment', 'augment_flags', 'task_of',
            'run_checkpoints', 'Labeller', 'load_labeller', 'labeller_flags', 'entities', 'labelled_rows',
            'predicted_text', 'cmd_predict', 'predict_flags', 'cmd_evaluate', 'score_table', 'evaluate_flags',
-           'cmd_table', 'table_flags', 'open_run', 'data_flag', 'cmd_figures', 'figures_flags', 'analysis_text']
+           'open_run', 'data_flag', 'cmd_table', 'table_flags', 'cmd_figures', 'figures_flags', 'analysis_text']
 
 # %% ../nbs/12_cli.ipynb #dc8ec6aa
 import argparse, errno, io, json, os, sys, traceback, warnings
@@ -594,6 +594,22 @@ COMMANDS['evaluate'] = Command(cmd_evaluate, evaluate_flags, 'Score a finished r
     xla-nb evaluate --model xla-demo/model --data es/test.conll --out scores.json
     xla-nb evaluate --run xla-demo-xnli --data xnli.test.tsv --lang de""")
 
+# %% ../nbs/12_cli.ipynb #efd8478d
+def open_run(
+    out: str, # Run directory
+    data: str | None = None, # Where its data is now
+): # A finished `Run`
+    "A finished run, whose data may have moved"
+    from xla_nb.cotrain import Run, read_config
+    from xla_nb.data import load_task_data
+    run_checkpoints(out)
+    c = read_config(Path(out)/'config.json')
+    found = load_task_data(c.task, data, c.source, c.target, labels=c.labels, limit=c.limit, share=c.share, seed=c.seeds[0], target_data=c.target_data) if data else None
+    return Run.load(out, data=found)
+
+def data_flag(p: argparse.ArgumentParser) -> None:
+    p.add_argument('--data', metavar='DIR', help="where the run's data is, if it is not where it was")
+
 # %% ../nbs/12_cli.ipynb #2a962c03
 def cmd_table(args: argparse.Namespace) -> None:
     "Lay out the results of runs"
@@ -628,22 +644,6 @@ COMMANDS['table'] = Command(cmd_table, table_flags, 'Lay out the results of fini
     xla-nb table runs/xner-en-es --selections --format markdown
     xla-nb table runs/xner-en-es --distillation
     xla-nb table runs/xner-en-es runs/xner-en-de --cross""")
-
-# %% ../nbs/12_cli.ipynb #efd8478d
-def open_run(
-    out: str, # Run directory
-    data: str | None = None, # Where its data is now
-): # A finished `Run`
-    "A finished run, whose data may have moved"
-    from xla_nb.cotrain import Run, from_json
-    from xla_nb.data import load_task_data
-    run_checkpoints(out)
-    c = from_json(json.loads((Path(out)/'config.json').read_text(encoding='utf-8')))
-    found = load_task_data(c.task, data, c.source, c.target, limit=c.limit, share=c.share, seed=c.seeds[0], target_data=c.target_data) if data else None
-    return Run.load(out, data=found)
-
-def data_flag(p: argparse.ArgumentParser) -> None:
-    p.add_argument('--data', metavar='DIR', help="where the run's data is, if it is not where it was")
 
 # %% ../nbs/12_cli.ipynb #122f62fc
 def cmd_figures(args: argparse.Namespace) -> None:
