@@ -25,7 +25,7 @@ from functools import wraps
 from pathlib import Path
 
 import matplotlib as mpl, matplotlib.pyplot as plt, numpy as np
-from cycler import cycler
+from matplotlib import cycler
 from datasets import Dataset, load_from_disk
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
