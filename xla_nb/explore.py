@@ -342,7 +342,7 @@ def grid(
     "Rows of cells as a table"
     style = lambda i: f'padding:.1em .8em;text-align:{align if i else "left"}'
     lines = [tag('tr', ''.join(tag('td' if n else 'th', c, style(i)) for i, c in enumerate(r))) for n, r in enumerate(rows)]
-    return tag('table', ''.join(lines), 'margin:.5em 0')
+    return tag('table', ''.join(lines), 'margin:.5em 0;line-height:1.4')
 
 def table_html(table: Table) -> str:
     "A results table as HTML"
