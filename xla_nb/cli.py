@@ -6,7 +6,7 @@ Docs: https://xla-nb.github.io/xla_nb/cli.html.md"""
 
 # %% auto #0
 __all__ = ['COMMANDS', 'Command', 'Help', 'Parser', 'make_parser', 'disk_trouble', 'exit_code', 'calm', 'drop_output', 'main',
-           'check_out', 'put', 'out_flags', 'Input', 'read_stdin', 'read_input', 'read_plain', 'read_texts',
+           'check_out', 'put', 'out_flags', 'ending', 'Input', 'read_stdin', 'read_input', 'read_plain', 'read_texts',
            'input_flags', 'offline', 'as_settings', 'start', 'show_vicinal', 'bracketed', 'show_labelled', 'show_gain',
            'cmd_demo', 'demo_flags', 'config_of', 'cmd_run', 'run_flags', 'cmd_augment', 'augment_flags', 'task_of',
            'run_checkpoints', 'Labeller', 'load_labeller', 'labeller_flags', 'entities', 'labelled_rows',
@@ -87,12 +87,12 @@ def exit_code(e: BaseException, args: argparse.Namespace) -> int:
 @contextmanager
 def calm(args: argparse.Namespace):
     "Our warnings in one line each, those of other libraries not at all"
-    for k in ('TRANSFORMERS_VERBOSITY', 'DATASETS_VERBOSITY'): os.environ.setdefault(k, 'error')
+    for k in ('TRANSFORMERS_VERBOSITY', 'DATASETS_VERBOSITY', 'HF_HUB_VERBOSITY'): os.environ.setdefault(k, 'error')
     os.environ.setdefault('HF_DATASETS_DISABLE_PROGRESS_BARS', '1')
     def show(message, category, filename, *rest, **kw):
         parts = Path(filename).parts
         package = parts[parts.index('site-packages') + 1] if 'site-packages' in parts else 'xla_nb'
-        told = parts[-1] == 'cotrain.py' and not getattr(args, 'quiet', True) # a run prints its own
+        told = parts[-1] in ('cotrain.py', 'data.py') and not getattr(args, 'quiet', True) # a run prints its own, and the notes of its data
         if package == 'xla_nb' and issubclass(category, UserWarning) and not told: print(f'xla-nb: warning: {message}', file=sys.stderr)
     with warnings.catch_warnings():
         warnings.showwarning = show
@@ -152,6 +152,18 @@ def out_flags(p: argparse.ArgumentParser, what: str) -> None:
     p.add_argument('--out', metavar='FILE', help=f'where to write {what}; without it, to standard output')
     p.add_argument('--force', action='store_true', help='overwrite that file if it is there')
 
+# %% ../nbs/12_cli.ipynb #058d68c5
+def ending(
+    path: str | None, # Output file
+    *known: str, # Endings that say what is written
+) -> str:
+    "The ending of an output file; one that stands for another format is refused"
+    found = Path(path or '').suffix
+    if found in {'.csv', '.json', '.xlsx', '.parquet', '.tsv', '.jsonl', '.txt', '.conll'} - set(known):
+        from xla_nb.data import XlaError
+        raise XlaError(f"{path}: no {found[1:]} is written here; let the name end in {' or '.join(known)}")
+    return found
+
 # %% ../nbs/12_cli.ipynb #daed0928
 @dataclass
 class Input:
@@ -167,10 +179,8 @@ class Input:
 
 def read_stdin() -> str:
     "All of standard input as text"
-    from xla_nb.data import XlaError
-    raw = sys.stdin.buffer.read()
-    try: text = raw.decode('utf-8').removeprefix('\ufeff')
-    except UnicodeDecodeError as e: raise XlaError(f"standard input, line {raw[:e.start].count(10) + 1}: not UTF-8 (byte 0x{raw[e.start]:02x}); convert it with iconv first") from None
+    from xla_nb.data import XlaError, as_text
+    text = as_text(sys.stdin.buffer.read(), 'standard input')
     if not text.strip(): raise XlaError('standard input is empty; give one sentence a line')
     return text
 
@@ -181,8 +191,9 @@ def read_input(
     task=None, # A `Task`; None: a table by the file's ending, else sentences
 ) -> Input:
     "Sentences of a plain or tagged file, or the texts of a table"
-    from xla_nb.data import looks_tagged, parse_conll
+    from xla_nb.data import check_kind, looks_tagged, parse_conll
     there = path != '-' and Path(path).is_file()
+    if there and task: check_kind(path, task)
     tagged = there and (task is None or task.kind == 'tagging') and not path.endswith(('.csv', '.jsonl')) and looks_tagged(path)
     if not tagged and (path.endswith(('.tsv', '.csv', '.jsonl')) if task is None else task.kind != 'tagging'): return read_texts(path, task)
     if not tagged: return read_plain(path, tokenised)
@@ -194,9 +205,9 @@ def read_input(
 def read_plain(path: str, tokenised: bool) -> Input:
     "Sentences, one a line"
     from xla_nb.cotrain import split_words
-    from xla_nb.data import XlaError, read_text
+    from xla_nb.data import XlaError, read_text, spaced_words
     text = read_stdin() if path == '-' else read_text(path)
-    rows = [(w, n) for n, line in enumerate(text.splitlines() if path == '-' else text.split('\n'), 1) if (w := line.split() if tokenised else split_words(line))]
+    rows = [(w, n) for n, line in enumerate(text.split('\n'), 1) if (w := (spaced_words if tokenised else split_words)(line))]
     if not rows: raise XlaError(f'{path}: no sentence in it')
     tokens, lines = map(list, zip(*rows))
     return Input(dict(tokens=tokens), lines)
@@ -204,7 +215,7 @@ def read_plain(path: str, tokenised: bool) -> Input:
 def read_texts(path: str, task) -> Input:
     "The texts of a table"
     from xla_nb.data import parse_table, table_task
-    where, text = ('standard input', read_stdin().replace('\r\n', '\n')) if path == '-' else (path, None)
+    where, text = ('standard input', read_stdin()) if path == '-' else (path, None)
     rows = parse_table(where, task or table_task(where, text), text=text, labels=False)
     return Input(rows.cells, rows.lines)
 
@@ -230,13 +241,11 @@ def as_settings(pairs: Iterable[str]) -> dict[str, str]:
     return {k.strip(): v for k, _, v in (p.partition('=') for p in pairs)}
 
 def start(config, args: argparse.Namespace): # A `Config` in, a `Run` out
-    "Begin or continue a run, once its models are known to be fit for it"
+    "Begin or continue a run, once its data and its models are known to be fit for it"
     from xla_nb.cotrain import Run
-    from xla_nb.vicinity import load_vicinity
-    from xla_nb.warmup import load_tokenizer, use_bf16
+    from xla_nb.warmup import use_bf16
     for c in (config.warmup, config.adapt, config.gen): use_bf16(c.precision)
-    load_tokenizer(config.model), load_vicinity(config.vicinity)
-    run = Run(config, args.out, cache=getattr(args, 'cache', None), progress=not args.quiet)
+    run = Run(config, args.out, cache=getattr(args, 'cache', None), progress=not args.quiet, load=True)
     if not args.quiet: print(*(f'note: {n}' for n in run.data.notes), sep='\n', end='\n' * bool(run.data.notes), flush=True)
     return run
 
@@ -326,7 +335,7 @@ COMMANDS['demo'] = Command(cmd_demo, demo_flags, 'Try XLA on a generated corpus 
     xla-nb demo --task xnli --target de""", goes_on=True)
 
 # %% ../nbs/12_cli.ipynb #0d5a058e
-_SETTINGS = 'task', 'source', 'target', 'data', 'protocol', 'eta', 'distil', 'agree', 'alpha', 'seeds', 'model', 'vicinity', 'limit', 'share', 'target_data'
+_SETTINGS = 'task', 'labels', 'source', 'target', 'data', 'protocol', 'eta', 'distil', 'agree', 'alpha', 'seeds', 'model', 'vicinity', 'limit', 'share', 'target_data'
 
 def config_of(args: argparse.Namespace): # A `Config`
     "The config that the flags of `run` describe"
@@ -349,6 +358,7 @@ def run_flags(p: argparse.ArgumentParser) -> None:
     "Flags of `run`"
     what, how, where = (p.add_argument_group(t) for t in ('what to learn', 'how (without a flag: as the preset has it)', 'where'))
     what.add_argument('--task', help='xner, xnli or pawsx; pairs or text for classes of your own (default: as the preset has it)')
+    what.add_argument('--labels', metavar='A,B,C', help='labels of your own: entity types (PERS,GPE), whole tags, or classes; auto: those of the source train set (default: those of the task)')
     what.add_argument('--source', metavar='LANG', help='language with labels: a folder in DIR, or a configuration of the hub data set')
     what.add_argument('--target', metavar='LANG', help='language without labels')
     what.add_argument('--data', required=True, metavar='DIR', help='a folder with one sub-folder a language (train, dev, test as .conll, or for pairs and texts as .tsv, .csv or .jsonl; bare target sentences as train.txt), a hub data set, or sample')
@@ -376,6 +386,7 @@ COMMANDS['run'] = Command(cmd_run, run_flags, 'Run XLA on data of your own. The 
     'stopped at any point, the same command goes on from there.', """
     xla-nb run --data conll --source en --target es
     xla-nb run --data conll --target de --preset paper-xner --cache cache
+    xla-nb run --data genes --labels GENE,CELL --target de
     xla-nb run --task xnli --data xnli --target de --share 0.05
     xla-nb run --data sample --target ar --eta 0.5,0.8,1 --alpha 0.5 --out runs/ar-strict
     xla-nb run --data sample --distil gmm --eta 0.5,0.5,0.5 --set adapt.lr=1e-4 --no-baselines""", goes_on=True)
@@ -388,13 +399,14 @@ def cmd_augment(args: argparse.Namespace) -> None:
     config, out = GenConfig(p=args.p, delta=args.delta, delta_b=args.delta_b, seed=args.seed), args.out
     if out and (out.endswith('/') or Path(out).is_dir()): out = str(Path(out) / f'{Path(args.input).stem}.vicinal.jsonl')
     check_out(out, args.force)
+    form = ending(out, '.jsonl', '.tsv', '.txt')
     given = read_input(args.input, args.tokenised)
     columns = tuple(given.columns)
     made = generate(given.dataset(), args.lm, config, cache=args.cache, progress=not args.quiet, columns=columns)
     rows = [{c: r[c] for c in columns} | dict(line=given.lines[r['source']], draw=r['draw'], changed=r['changed']) for r in made.ds.to_list()]
-    form = Path(out or '').suffix
     if form == '.txt': text = ''.join((' '.join(r['tokens']) if 'tokens' in r else '\t'.join(r[c] for c in columns)) + '\n' for r in rows)
-    else: text = table_text([{k: v for k, v in r.items() if k != 'changed'} for r in rows] if form == '.tsv' else rows, 'tsv' if form == '.tsv' else 'jsonl')
+    elif form == '.tsv': text = table_text([{k: ' '.join(v) if k == 'tokens' else v for k, v in r.items() if k != 'changed'} for r in rows])
+    else: text = table_text(rows, 'jsonl')
     put(text, out)
     i = made.info
     print(f"xla-nb: {i['kept']} vicinal sentences around {i['sentences']} ({i['copies'] + i['twins']} that said nothing new were left out)", file=sys.stderr)
@@ -435,15 +447,13 @@ def task_of(path: str | Path): # A `Task`
 # %% ../nbs/12_cli.ipynb #474c36c5
 def run_checkpoints(out: str | Path) -> tuple[list[Path], int]: # Paths, and longest row in pieces
     "The final models of a run directory"
-    from xla_nb.cotrain import from_json, kept_finals
+    from xla_nb.cotrain import kept_finals, read_config
     from xla_nb.data import XlaError
     out = Path(out); f = out / 'config.json'
     if not f.is_file(): raise XlaError(f"{out}: no run here (config.json is missing); begin one with xla-nb run --out {out}")
-    try: found = json.loads(f.read_text(encoding='utf-8'))
-    except ValueError as e: raise XlaError(f"{f}: damaged ({e}); repeat the run in a new directory") from e
-    if 'model_type' in found: raise XlaError(f"{out}: is a checkpoint, not a run; give it as --model {out}")
+    if any(out.glob('*.safetensors')): raise XlaError(f"{out}: is a checkpoint, not a run; give it as --model {out}")
     if not (out / 'results.json').is_file(): raise XlaError(f"{out}: the run is not finished; repeat the command that began it")
-    config = from_json(found)
+    config = read_config(f)
     return [out / n for n in kept_finals(out, config)], config.adapt.max_length
 
 # %% ../nbs/12_cli.ipynb #3a5807c8
@@ -471,7 +481,7 @@ def load_labeller(run: str | None, model: str | None) -> Labeller:
     from xla_nb.data import XlaError
     from xla_nb.warmup import load_model, load_tokenizer
     if model and (Path(model) / 'warmup').is_dir(): raise XlaError(f"{model}: is a run, not a checkpoint; give it as --run {model}")
-    paths, max_length = run_checkpoints(run) if run else ([model], 280)
+    paths, max_length = run_checkpoints(run) if run is not None else ([model], 280)
     task, device = task_of(paths[0]), 'cuda' if torch.cuda.is_available() else 'cpu'
     return Labeller([load_model(p, task).to(device) for p in paths], load_tokenizer(paths[0]), task, max_length)
 
@@ -518,7 +528,8 @@ def cmd_predict(args: argparse.Namespace) -> None:
     check_out(args.out, args.force)
     labeller = load_labeller(args.run, args.model)
     usual = 'conll' if labeller.task.kind == 'tagging' else 'tsv'
-    fmt = args.format or ('jsonl' if (args.out or '').endswith('.jsonl') else usual)
+    form = ending(args.out, '.jsonl', '.txt', '.tsv' if usual == 'tsv' else '.conll')
+    fmt = args.format or ('jsonl' if form == '.jsonl' else usual)
     if fmt not in ('jsonl', usual): raise XlaError(f"--format {fmt}: this model's output is {usual} or jsonl")
     given = read_input(args.input, args.tokenised, labeller.task)
     put(predicted_text(given, labeller.task, ensemble(labeller.predict(given.dataset())), fmt), args.out)
@@ -540,12 +551,15 @@ COMMANDS['predict'] = Command(cmd_predict, predict_flags, 'Tag sentences, or lab
 # %% ../nbs/12_cli.ipynb #6c765c9f
 def cmd_evaluate(args: argparse.Namespace) -> None:
     "Score models on a labelled file"
-    from xla_nb.data import read_conll, read_table
+    from xla_nb.data import XlaError, check_kind, first_row, read_conll, read_table
     from xla_nb.evaluate import bootstrap, ensemble, mean_std, score
     check_out(args.out, args.force)
     labeller = load_labeller(args.run, args.model)
     task, tagging = labeller.task, labeller.task.kind == 'tagging'
+    if Path(args.data).is_file(): check_kind(args.data, task)
+    if args.lang and (tagging or 'language' not in first_row(args.data)): raise XlaError(f"--lang {args.lang}: {args.data} has no column `language` to choose by; leave the flag out")
     gold = read_conll(args.data, task) if tagging else read_table(args.data, task, args.lang)
+    if task.label_column not in gold.column_names: raise XlaError(f"{args.data}: has no column with labels to compare with; give a table with a label for each row")
     preds = labeller.predict(gold)
     joint, each = score(task, gold, ensemble(preds)), mean_std([score(task, gold, p) for p in preds])
     found, unit = bootstrap(joint), 'sentences' if tagging else 'examples'
@@ -586,11 +600,11 @@ def open_run(
     data: str | None = None, # Where its data is now
 ): # A finished `Run`
     "A finished run, whose data may have moved"
-    from xla_nb.cotrain import Run, from_json
+    from xla_nb.cotrain import Run, read_config
     from xla_nb.data import load_task_data
     run_checkpoints(out)
-    c = from_json(json.loads((Path(out)/'config.json').read_text(encoding='utf-8')))
-    found = load_task_data(c.task, data, c.source, c.target, limit=c.limit, share=c.share, seed=c.seeds[0], target_data=c.target_data) if data else None
+    c = read_config(Path(out)/'config.json')
+    found = load_task_data(c.task, data, c.source, c.target, labels=c.labels, limit=c.limit, share=c.share, seed=c.seeds[0], target_data=c.target_data) if data else None
     return Run.load(out, data=found)
 
 def data_flag(p: argparse.ArgumentParser) -> None:
@@ -599,8 +613,10 @@ def data_flag(p: argparse.ArgumentParser) -> None:
 # %% ../nbs/12_cli.ipynb #2a962c03
 def cmd_table(args: argparse.Namespace) -> None:
     "Lay out the results of runs"
+    from xla_nb.data import XlaError
     from xla_nb.evaluate import load_results, results_table, selection_table, train_share
     check_out(args.out, args.force)
+    if len({Path(r).resolve() for r in args.runs}) < len(args.runs): raise XlaError('a run is named twice; name each once')
     if args.distillation or args.cross: return put(analysis_text(args) + '\n', args.out)
     found = [load_results(r) for r in args.runs]
     if args.selections:

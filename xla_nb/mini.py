@@ -6,16 +6,16 @@ Docs: https://xla-nb.github.io/xla_nb/mini.html.md"""
 
 # %% auto #0
 __all__ = ['KINDS', 'LOSSY', 'MIXTURE', 'PAIRS', 'BOS', 'PAD', 'EOS', 'UNK', 'SPECIAL', 'WEIGHTS', 'TOKENIZER_CONFIG', 'Encoded',
-           'FIRST', 'RESULTS', 'LANGS', 'VARIANTS', 'CARD', 'path', 'find_text', 'read_text', 'add_lossy', 'held_out',
+           'RESULTS', 'LANGS', 'VARIANTS', 'CARD', 'path', 'find_text', 'read_text', 'add_lossy', 'held_out',
            'mixture_table', 'repeat', 'pieces_of', 'count_pieces', 'set_template', 'prune_tokenizer', 'save_tokenizer',
            'unknown_rate', 'load_vectors', 'start_vectors', 'encode_text', 'AlignConfig', 'draw_translations', 'bag',
-           'contrast', 'align', 'realign', 'word_kinds', 'PretrainConfig', 'new_model', 'take_over', 'log_frequencies',
-           'draw_examples', 'lengths', 'draw_batches', 'collate', 'mask_pieces', 'ChunkedCE', 'chunked_ce',
-           'SampledPieces', 'hidden_states', 'piece_loss', 'optimisers', 'lr_factor', 'HalfCopy', 'Progress', 'newest',
-           'Pretraining', 'save_run', 'resume_run', 'validation_sets', 'masked_nll', 'pretrain', 'load_measurements',
-           'perplexity', 'sentence_vectors', 'nearest', 'retrieval', 'measure_quality', 'measure_speed',
-           'rewrite_samples', 'measure', 'quality_table', 'examples_markdown', 'ablate', 'ablation_table', 'ship',
-           'check_shipped', 'make_mini', 'model_card', 'markdown_table']
+           'contrast', 'align', 'word_kinds', 'PretrainConfig', 'new_model', 'log_frequencies', 'draw_examples',
+           'lengths', 'draw_batches', 'collate', 'mask_pieces', 'ChunkedCE', 'chunked_ce', 'SampledPieces',
+           'hidden_states', 'piece_loss', 'optimisers', 'lr_factor', 'HalfCopy', 'Progress', 'newest', 'Pretraining',
+           'save_run', 'resume_run', 'validation_sets', 'masked_nll', 'pretrain', 'load_measurements', 'perplexity',
+           'sentence_vectors', 'nearest', 'retrieval', 'measure_quality', 'measure_speed', 'rewrite_samples', 'measure',
+           'quality_table', 'examples_markdown', 'ablate', 'ablation_table', 'ship', 'check_shipped', 'make_mini',
+           'model_card', 'markdown_table']
 
 # %% ../nbs/11_mini.ipynb #51a6f0e8
 import copy, json, lzma, math, os, shutil
@@ -308,19 +308,6 @@ def align(
         opt.step(); opt.zero_grad(set_to_none=True)
     return table.weight.detach().numpy()
 
-def realign(
-    encoded: Encoded, # From `encode_text`
-    table: np.ndarray, # `[V, dim]`, of a trained model; the last row is the mask
-    cfg: AlignConfig = AlignConfig(),
-) -> np.ndarray: # `[V, dim]` float32
-    "A trained table drawn together; lengths stay, and so do the special pieces"
-    special = np.r_[:UNK+1, len(table) - 1]
-    E = table.copy(); E[special] = 0
-    E = align(encoded, E, cfg)
-    E *= np.linalg.norm(table, axis=1, keepdims=True) / np.linalg.norm(E, axis=1, keepdims=True).clip(1e-6)
-    E[special] = table[special]
-    return E
-
 # %% ../nbs/11_mini.ipynb #33724eed
 def word_kinds(
     E: np.ndarray, # `[V, dim]`
@@ -334,7 +321,7 @@ def word_kinds(
 # %% ../nbs/11_mini.ipynb #feb51de1
 @dataclass(frozen=True)
 class PretrainConfig:
-    "How `mini` is pretrained; the defaults are those of its second phase"
+    "How `mini` is pretrained; the defaults are how it was"
     hidden: int = 256 # Width
     layers: int = 4
     heads: int = 4
@@ -343,16 +330,16 @@ class PretrainConfig:
     norm: float = 1.3 # Length of a piece's vector at the start
     aligned: bool = True # Start from the vectors given; otherwise at random
     frozen: bool = True # Aligned input vectors stay as they are
-    tied: bool = False # One table for input and output
     kinds: int = 2048 # Kinds of words to tell
     neutral: float = .5 # Weight of telling the kind; 0: not asked
     tlm: bool = True # Also read translations side by side
     mask: float = .3 # Share of pieces to predict
     tokens: int = 3072 # Batch size in pieces, padding included
-    lr_matrices: float = 2e-3 # Muon
-    lr_rest: float = 1e-3 # AdamW
+    lr_matrices: float = 3e-3 # Muon
+    lr_rest: float = 2e-3 # AdamW
+    decay: float = .1 # Weight decay of the matrices
     warmup: int = 60 # Steps of rising learning rate
-    seconds: float = 720. # When to stop, if `steps` is 0
+    seconds: float = 3600. # When to stop, if `steps` is 0
     steps: int = 0 # When to stop
     top: int = 4000 # Most frequent pieces, always in the softmax
     candidates: int = 8000 # Pieces in the sampled softmax, `top` included; 0: always all pieces
@@ -361,8 +348,6 @@ class PretrainConfig:
     seed: int = 0
     log_every: int = 50
     save_every: int = 200
-
-FIRST = PretrainConfig(frozen=False, tied=True, neutral=0., lr_matrices=5e-3, lr_rest=3e-3, warmup=150, seconds=2600., save_every=500)
 
 # %% ../nbs/11_mini.ipynb #e550fd19
 def new_model(
@@ -375,7 +360,7 @@ def new_model(
     torch.manual_seed(cfg.seed)
     model = AutoModelForMaskedLM.from_config(RoFormerConfig(vocab_size=len(tokenizer), embedding_size=cfg.embedding, hidden_size=cfg.hidden,
         num_hidden_layers=cfg.layers, num_attention_heads=cfg.heads, intermediate_size=cfg.ffn, max_position_embeddings=512, type_vocab_size=2,
-        pad_token_id=PAD, bos_token_id=BOS, eos_token_id=EOS, hidden_dropout_prob=0., attention_probs_dropout_prob=0., tie_word_embeddings=cfg.tied))
+        pad_token_id=PAD, bos_token_id=BOS, eos_token_id=EOS, hidden_dropout_prob=0., attention_probs_dropout_prob=0., tie_word_embeddings=False))
     if cfg.neutral: model.kinds = nn.Sequential(nn.Linear(cfg.hidden, cfg.embedding), nn.GELU(), nn.LayerNorm(cfg.embedding), nn.Linear(cfg.embedding, cfg.kinds))
     for name, p in model.named_parameters():
         if p.ndim == 2 and p.requires_grad and 'embeddings.' not in name: nn.init.normal_(p, 0, .7 * p.shape[1]**-.5)
@@ -387,23 +372,9 @@ def new_model(
             start[found] = F.normalize(torch.tensor(E[found]), dim=-1) * cfg.norm
             start.requires_grad_(not cfg.frozen)
         head.bias.copy_(log_p)
-        if not cfg.tied: head.decoder.weight.copy_(start)
+        head.decoder.weight.copy_(start)
     head.decoder.bias = head.bias
     return model
-
-# %% ../nbs/11_mini.ipynb #989e1944
-def take_over(
-    model: PreTrainedModel, # From `new_model`, with two tables; changed in place
-    checkpoint: str | Path, # Of a first phase, from `pretrain`
-    E: np.ndarray, # `[V, dim]`, from `realign`
-) -> None:
-    "Begin a second phase where the first ended, with an input table of its own"
-    weights = load_file(Path(checkpoint)/'model.safetensors')
-    table = weights.pop('roformer.embeddings.word_embeddings.weight')
-    model.load_state_dict({k: v for k, v in weights.items() if 'decoder' not in k}, strict=False)
-    with torch.no_grad():
-        model.get_input_embeddings().weight.copy_(torch.from_numpy(E))
-        model.get_output_embeddings().weight.copy_(table)
 
 # %% ../nbs/11_mini.ipynb #3ca4cfcd
 def log_frequencies(
@@ -594,7 +565,7 @@ def optimisers(
     matrices = [p for n, p in free.items() if p.ndim == 2 and not any(t in n for t in tables)]
     ids = {id(p) for p in matrices}
     rest = [p for p in free.values() if id(p) not in ids]
-    return [torch.optim.Muon(matrices, lr=cfg.lr_matrices, weight_decay=.01, momentum=.95, adjust_lr_fn='match_rms_adamw'),
+    return [torch.optim.Muon(matrices, lr=cfg.lr_matrices, weight_decay=cfg.decay, momentum=.95, adjust_lr_fn='match_rms_adamw'),
             torch.optim.AdamW(rest, lr=cfg.lr_rest, betas=(.9, .98), weight_decay=0.)]
 
 def lr_factor(
@@ -705,7 +676,7 @@ def resume_run(
     saved = json.loads((last/'progress.json').read_text(encoding='utf-8'))
     if odd := [k for k, v in asdict(run.cfg).items() if saved['config'].get(k) != v]:
         raise XlaError(f"{last}: was made with other settings ({', '.join(odd)}); use those, or another folder")
-    run.model.load_state_dict(load_file(last/'model.safetensors'), strict=False) # tied weights are stored once
+    run.model.load_state_dict(load_file(last/'model.safetensors'), strict=False) # the bias is stored once
     memory = load_file(last/'training.safetensors')
     run.generator.set_state(memory.pop('generator'))
     for i, o in enumerate(run.opts):
@@ -757,7 +728,6 @@ def pretrain(
     out: str | Path, # Folder of the run; a run found there goes on
     cfg: PretrainConfig = PretrainConfig(),
     E: np.ndarray | None = None, # `[V, dim]`, from `align`; None: start at random, and do not ask for kinds
-    start: str | Path | None = None, # Go on from this checkpoint of a first phase, with `E` from `realign`
     mixture: Mapping = MIXTURE, pairs: Mapping = PAIRS,
     tick: Callable[[Progress], None] = lambda at: None,
     device: str | None = None, # None: a GPU if there is one
@@ -766,7 +736,6 @@ def pretrain(
     log_p = log_frequencies(encoded, len(tokenizer), mixture)
     kinds = None if E is None or not cfg.neutral else word_kinds(E, cfg.kinds, cfg.seed)
     model = new_model(tokenizer, log_p, cfg, E)
-    if start: take_over(model, start, E)
     run = Pretraining(model, tokenizer, log_p, cfg, kinds, device or ('cuda' if torch.cuda.is_available() else 'cpu'))
     resume_run(run, out); at, sets, began = run.at, validation_sets(encoded), time() - run.at.seconds
     validate = lambda: {k: round(masked_nll(run.half.model, v, bias=run.bias), 3) for k, v in sets.items()}
@@ -957,7 +926,7 @@ def ablate(
         if any((r['variant'], r['steps']) == (variant, steps) for r in rows): continue
         run = Path(out)/'.ablation'/f"{steps}-{variant.replace(' ', '-')}"
         short = dict(asdict(cfg), steps=steps, warmup=min(cfg.warmup, max(1, steps // 4))) | change
-        last = pretrain(encoded, tok, run, PretrainConfig(**short), E, None, mixture, pairs)
+        last = pretrain(encoded, tok, run, PretrainConfig(**short), E, mixture, pairs)
         log, (model, _) = json.loads((run/'log.json').read_text()), load_vicinity(last)
         found = _retrieval_by_layer(model, tok, aligned, held_out('aligned', len(aligned['en'])))
         rows.append({k: log[-1][k] for k in ('tokens', 'seconds', 'val')} | dict(variant=variant, steps=steps, retrieval=found))
@@ -1021,25 +990,23 @@ def make_mini(
     out: str | Path, # Folder for the tokenizer, the run, and the finished model in `ship`
     sources: str | Path, # Folder with vectors.npy, pieces.txt, tokenizer.json
     text_dir: str | Path | None = None, # As in `find_text`
-    cfg: PretrainConfig = PretrainConfig(), # Second phase
-    first: PretrainConfig = FIRST,
+    cfg: PretrainConfig = PretrainConfig(),
     size: int = 32_000, # Pieces
     how: AlignConfig = AlignConfig(),
     mixture: Mapping = MIXTURE, pairs: Mapping = PAIRS,
     tick: Callable[[Progress], None] = lambda at: None,
 ) -> Path: # The finished model directory
-    "Text, vocabulary, two phases of pretraining with an alignment between them, packing"
+    "Text, vocabulary, vectors, pretraining, packing"
     out, text, full = Path(out), add_lossy(read_text(text_dir)), Path(sources)/'tokenizer.json'
     if not (out/'tokenizer'/'tokenizer_config.json').exists():
         counts = count_pieces(text, Tokenizer.from_file(str(full)))
         save_tokenizer(prune_tokenizer(json.loads(full.read_text(encoding='utf-8')), counts, size=size), out/'tokenizer')
     tokenizer = AutoTokenizer.from_pretrained(out/'tokenizer')
     encoded = encode_text(text, tokenizer)
-    phase1 = pretrain(encoded, tokenizer, out/'first', first, start_vectors(tokenizer, load_vectors(sources)), None, mixture, pairs, tick)
     if not (out/'vectors.npy').exists():
-        table = load_file(phase1/'model.safetensors')['roformer.embeddings.word_embeddings.weight'].numpy()
-        with written_aside(out/'vectors.npy') as f: np.save(f, realign(encoded, table, how))
-    last = pretrain(encoded, tokenizer, out/'run', cfg, np.load(out/'vectors.npy', allow_pickle=False), phase1, mixture, pairs, tick)
+        E = align(encoded, start_vectors(tokenizer, load_vectors(sources)), how)
+        with written_aside(out/'vectors.npy') as f: np.save(f, E)
+    last = pretrain(encoded, tokenizer, out/'run', cfg, np.load(out/'vectors.npy', allow_pickle=False), mixture, pairs, tick)
     return ship(last, out/'ship', out/'tokenizer')
 
 # %% ../nbs/11_mini.ipynb #8a837642
@@ -1063,7 +1030,7 @@ RoFormer (rotary positions), {layers} layers, width {hidden}, {heads} heads, fac
 
 ## Training
 
-Masked LM on single sentences and translation LM on pairs, 30 % of the pieces hidden, in two phases: one table for input and output, started from aligned static vectors and trained along; then, drawn together by contrast on translations, an input table that is frozen, and besides the hidden piece its kind (one of 2,048, shared by all languages) as a target. Altogether {steps} steps, {tokens}, {minutes}. Muon for matrices, AdamW for the rest.
+Masked LM on single sentences and translation LM on pairs, 30 % of the pieces hidden. The input table are aligned static vectors, drawn together by contrast on translations, and frozen; besides the hidden piece its kind (one of 2,048, shared by all languages) is a target. Altogether {steps} steps, {tokens}, {minutes}. Muon for matrices, AdamW for the rest.
 
 """
 

@@ -112,9 +112,9 @@ def table_8(
 
 # %% ../nbs/10_presets.ipynb #e38a3d4d
 MINI = Config(
-    model='mini', vicinity='mini', protocol='source-dev', agree='word', pool_size=3000, mix_size=2400,
-    warmup=FitConfig(lr=8e-4, batch_size=16, epochs=3., lr_warmup=.1, penalty=1., precision='auto', max_length=192, n_evals=2, freeze=True),
-    adapt=FitConfig(lr=4e-4, batch_size=16, epochs=1., penalty=0., precision='auto', max_length=192, n_evals=1, freeze=True),
+    model='mini', vicinity='mini', protocol='source-dev', pool_size=5000, mix_size=4000,
+    warmup=FitConfig(lr=8e-4, batch_size=16, epochs=3., lr_warmup=.1, penalty=.2, precision='auto', max_length=192, n_evals=2, freeze=True),
+    adapt=FitConfig(lr=2e-4, batch_size=16, epochs=1., penalty=0., precision='auto', max_length=192, n_evals=1, freeze=True),
     gen=GenConfig(p=.3, delta=1, max_length=192, precision='auto'))
 
 # %% ../nbs/10_presets.ipynb #bdaddac5
@@ -127,7 +127,7 @@ PRESETS = {'paper-xner': PAPER_XNER, 'mini': MINI, 'demo': DEMO}
 # %% ../nbs/10_presets.ipynb #8f934f19
 def _for_texts(small: Config, task: str, **settings) -> Config:
     "A small preset for a classification task"
-    p, settings = settings.pop('p', .3), dict(pool_size=2000, agree='intersection') | settings
+    p, settings = settings.pop('p', .3), dict(pool_size=2000) | settings
     if small is DEMO: settings['pool_size'] = None
     return replace(small, task=task, gen=replace(small.gen, p=p, delta=1, delta_b=2, max_length=128),
         warmup=replace(small.warmup, max_length=128), adapt=replace(small.adapt, max_length=128), **settings)
@@ -163,14 +163,15 @@ def compare_presets(
 def as_kind(
     value, # A value, or text that spells one
     kind, # The type that the setting declares
-    like=None, # For tuples: a value whose first element shows the kind of all
+    like=None, # For tuples: a value whose first element shows the kind of all; an empty one holds text
 ):
     "The value in the setting's type; ValueError, TypeError or KeyError if it is not of that kind"
     if get_args(kind): # int | None
         return None if value is None or str(value).lower() == 'none' else as_kind(value, get_args(kind)[0])
     if kind is tuple:
+        if like == () and str(value).lower() in ('', 'none'): return ()
         parts = value.split('+' if like is None else ',') if isinstance(value, str) else list(value) if isinstance(value, (list, tuple)) else [value]
-        return tuple(p.strip() for p in parts) if like is None else tuple(as_kind(p, type(like[0])) for p in parts)
+        return tuple(p.strip() for p in parts) if like is None else tuple(as_kind(p, type(like[0]) if like else str) for p in parts)
     if kind is bool: return value if isinstance(value, bool) else dict(true=True, false=False, yes=True, no=False)[value.lower()]
     if kind is str: return str(value).strip()
     if isinstance(value, bool) or not isfinite(float(value)): raise ValueError(value)

@@ -24,7 +24,7 @@ from datasets.arrow_writer import ArrowWriter
 from tqdm.auto import tqdm
 from transformers import AutoModelForMaskedLM, PreTrainedModel, PreTrainedTokenizerBase
 from .data import XlaError, written_aside
-from .warmup import _load, load_tokenizer, pad_batch, use_bf16
+from .warmup import _load, drawn_bars, load_tokenizer, pad_batch, use_bf16
 
 # %% ../nbs/03_vicinity.ipynb #09f631cc
 @dataclass
@@ -247,7 +247,8 @@ class GenConfig:
 
     def __post_init__(self):
         if not 0 < self.p <= 1: raise XlaError(f"P={self.p}: the share of words to edit must lie in (0, 1]" + (f"; did you mean {self.p/100:g}?" if 1 < self.p <= 100 else ''))
-        if self.max_length < 8 or self.seed < 0: raise XlaError(f'max_length={self.max_length}, seed={self.seed}: must be at least 8, and not negative')
+        if self.max_length < 8: raise XlaError(f'max_length={self.max_length}: must be 8 or more')
+        if self.seed < 0: raise XlaError(f'seed={self.seed}: must not be negative')
         if self.delta < 1 or self.delta_b is not None and self.delta_b < 1: raise XlaError(f"delta={self.delta}, delta_b={self.delta_b}: at least one draw per sentence is needed")
 
     def draws(self, n_columns: int) -> list[range]:
@@ -362,7 +363,7 @@ def generate(
     store = ShardCache(cache)
     first = np.repeat([d.start for d in draws], len(pool)).tolist()
     missing = list({(_key(s), d): i for i, (s, d) in enumerate(zip(sentences, first)) if (_key(s), d) not in store.rows}.values())
-    with tqdm(total=sum(len(draws[i // len(pool)]) for i in missing), desc='generate', disable=not progress, leave=False) as bar:
+    with tqdm(total=sum(len(draws[i // len(pool)]) for i in missing), desc='generate', disable=not drawn_bars(progress), leave=False) as bar:
         masks, passes = _fill(model, tok, sentences, missing, draws, cfg, store, budget, shard, bar)
     units = sentences if columns == ('tokens',) else encode_units(sentences, tok)[0]
     sides = [list(zip(*(x[i:i+len(pool)] for x in (sentences, units)))) for i in range(0, len(sentences), len(pool) or 1)]
