@@ -600,12 +600,9 @@ def open_run(
     data: str | None = None, # Where its data is now
 ): # A finished `Run`
     "A finished run, whose data may have moved"
-    from xla_nb.cotrain import Run, read_config
-    from xla_nb.data import load_task_data
+    from xla_nb.cotrain import Run, load_data, read_config
     run_checkpoints(out)
-    c = read_config(Path(out)/'config.json')
-    found = load_task_data(c.task, data, c.source, c.target, labels=c.labels, limit=c.limit, share=c.share, seed=c.seeds[0], target_data=c.target_data) if data else None
-    return Run.load(out, data=found)
+    return Run.load(out, data=load_data(read_config(Path(out)/'config.json'), data) if data else None)
 
 def data_flag(p: argparse.ArgumentParser) -> None:
     p.add_argument('--data', metavar='DIR', help="where the run's data is, if it is not where it was")

@@ -7,11 +7,11 @@ Docs: https://xla-nb.github.io/xla_nb/cotrain.html.md"""
 # %% auto #0
 __all__ = ['EPOCHS', 'Version', 'DataConfig', 'Config', 'check_config', 'to_json', 'from_json', 'read_config', 'differences',
            'digest', 'place', 'linked', 'share', 'Stages', 'visits', 'RunLog', 'RunDir', 'write_json', 'append_line',
-           'check_protocol', 'check_models', 'alone', 'claim', 'data_key', 'path_key', 'train_model', 'warm_up',
-           'supervised', 'vicinal', 'pool_of', 'drawn', 'eval_sets', 'predictions', 'select', 'select_pool', 'parts_of',
-           'mixed', 'co_train', 'model_stage', 'evaluate_rows', 'check_degenerate', 'describe', 'shortened',
-           'seconds_by_kind', 'FinishedRun', 'Run', 'final_models', 'dev_score', 'copy_checkpoint', 'kept_finals',
-           'split_words', 'as_dataset', 'label_sentences']
+           'load_data', 'check_protocol', 'check_models', 'alone', 'claim', 'data_key', 'path_key', 'train_model',
+           'warm_up', 'supervised', 'vicinal', 'pool_of', 'drawn', 'eval_sets', 'predictions', 'select', 'select_pool',
+           'parts_of', 'mixed', 'co_train', 'mix_seed', 'model_stage', 'evaluate_rows', 'check_degenerate', 'describe',
+           'shortened', 'seconds_by_kind', 'FinishedRun', 'Run', 'finished_stages', 'final_models', 'dev_score',
+           'copy_checkpoint', 'kept_finals', 'split_words', 'as_dataset', 'label_sentences']
 
 # %% ../nbs/07_cotrain.ipynb #d4cbc83f
 import hashlib, json, os, platform, re, shutil, warnings
@@ -246,8 +246,7 @@ class RunDir(RunLog):
         load: bool = False, # Load all models now, so that one that is unfit is told before any work
     ):
         self.config, self.out, self.progress, self.cache = config, Path(out), progress, cache and Path(cache)
-        self.data = data or load_task_data(config.task, config.data, config.source, config.target, labels=config.labels,
-            limit=config.limit, share=config.share, seed=config.seeds[0], target_data=config.target_data)
+        self.data = data or load_data(config)
         self.task: Task = self.data.task
         for side in ('source', 'target'): check_protocol(self, side)
         if cache and Path(cache).is_file(): raise XlaError(f"cache={cache}: is a file; give a folder")
@@ -270,6 +269,13 @@ def write_json(path: Path, obj) -> None:
 
 def append_line(path: Path, line: str) -> None:
     with path.open('a', encoding='utf-8') as f: f.write(line + '\n')
+
+def load_data(
+    c: Config,
+    place: str | Path | None = None, # Where the data is now, if not where the config says
+) -> TaskData:
+    "The data that a config asks for"
+    return load_task_data(c.task, place or c.data, c.source, c.target, labels=c.labels, limit=c.limit, share=c.share, seed=c.seeds[0], target_data=c.target_data)
 
 def check_protocol(run: RunDir, side: str) -> None:
     "The development set that the protocol looks at must be there"
@@ -503,10 +509,14 @@ def co_train(
         if 'source' not in c.epochs[e] and not any(map(len, selected.values())):
             run.warn(f'{name}: nothing was selected in this epoch; the model stays as it is')
             continue
-        seed = c.seeds[l] + 1000 * (e + 1) + 100 * v * c.paper_order
+        seed = mix_seed(c.seeds[l], e, v * c.paper_order)
         depends = [key, c.alpha, c.mix_size, c.epochs[e], data_key(run.data.source['train'])]
         now[l] = train_model(run, name, lambda: mixed(run, e, selected, seed), depends, c.adapt, seed, now[l], dev)
     return now
+
+def mix_seed(seed: int, e: int, v: int = 0) -> int:
+    "What decides the mix of a model with that seed in epoch e; v: the visit, in the paper's order"
+    return seed + 1000 * (e + 1) + 100 * v
 
 def model_stage(c: Config, e: int, v: int, l: int) -> str:
     "The stage that visit v of epoch e trains model l into"
@@ -631,12 +641,21 @@ class Run(FinishedRun):
         return cls(read_config(f), out, progress=progress, **kw)
 
 # %% ../nbs/07_cotrain.ipynb #d0371ceb
+def finished_stages(
+    c: Config, stages: Stages,
+    epochs: int | None = None, # Up to so many; None: all
+) -> list[list[str]]: # For each of the three models, its finished stages from the warm-up on
+    "What each model has been through"
+    names = [[f'warmup/cp-{s}'] for s in c.seeds]
+    for e in range(len(c.epochs) if epochs is None else epochs):
+        for v, (_, _, l) in enumerate(visits(c.paper_order)): names[l].append(model_stage(c, e, v, l))
+    return [[n for n in ns if stages.key(n)] for ns in names]
+
 def final_models(c: Config, stages: Stages) -> list[str]: # Stage of each of the three
     "The models that Algorithm 1 returns"
-    visited = [(l, model_stage(c, e, v, l)) for e in range(len(c.epochs)) for v, (_, _, l) in enumerate(visits(c.paper_order))]
     names = []
-    for i, s in enumerate(c.seeds):
-        done = [n for l, n in visited if l == i and stages.key(n)] or [f'warmup/cp-{s}']
+    for s, finished in zip(c.seeds, finished_stages(c, stages)):
+        done = [n for n in finished if n.startswith('epoch-')] or [f'warmup/cp-{s}']
         scores = {n: dict(target=dev_score(stages, n)) for n in done}
         names.append(pick(scores, 'target-dev' if c.protocol == 'target-dev' else 'none'))
     return names

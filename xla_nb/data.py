@@ -17,7 +17,7 @@ __all__ = ['TASKS', 'COLUMNS', 'SPELLINGS', 'ENDINGS', 'SPLITS', 'LABEL_COLUMNS'
 # %% ../nbs/00_data.ipynb #a2777462
 import csv, io, json, os, re, shlex, warnings
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
@@ -711,8 +711,8 @@ def hub_or_cache(
     kind: str = 'model', # Or `dataset`
     token: str | None = None,
 ):
-    "Load `name` from the hub if it answers, else from the copies on this machine, without waiting"
-    if on_hub(name, kind, token): yield; return
+    "Load `name` from the hub if it answers, else from the copies on this machine, without waiting; a folder needs neither"
+    if Path(name).is_dir() or on_hub(name, kind, token): yield; return
     switched_off, before = is_offline_mode(), (constants.HF_HUB_OFFLINE, datasets.config.HF_HUB_OFFLINE)
     constants.HF_HUB_OFFLINE = datasets.config.HF_HUB_OFFLINE = True
     try: yield
@@ -736,7 +736,7 @@ def _from_datasets(root, folder, data, lang, task, alone, kwargs):
 
 def _from_hub(data, lang, alone, kwargs):
     "A data set by its language, or as a whole if it is of one language and has no configurations"
-    with nullcontext() if Path(data).is_dir() else hub_or_cache(data, 'dataset', kwargs.get('token')):
+    with hub_or_cache(data, 'dataset', kwargs.get('token')):
         try: return load_dataset(data, lang, **kwargs)
         except ValueError as e:
             if not (alone and "['default']" in str(e)): raise

@@ -737,7 +737,8 @@ def pretrain(
     kinds = None if E is None or not cfg.neutral else word_kinds(E, cfg.kinds, cfg.seed)
     model = new_model(tokenizer, log_p, cfg, E)
     run = Pretraining(model, tokenizer, log_p, cfg, kinds, device or ('cuda' if torch.cuda.is_available() else 'cpu'))
-    resume_run(run, out); at, sets, began = run.at, validation_sets(encoded), time() - run.at.seconds
+    resume_run(run, out)
+    at, sets, began = run.at, validation_sets(encoded), time() - run.at.seconds
     validate = lambda: {k: round(masked_nll(run.half.model, v, bias=run.bias), 3) for k, v in sets.items()}
     entry = lambda: dict(step=at.step, tokens=at.tokens, seconds=round(at.seconds, 1), loss=round(at.running / (1 - .98**max(1, at.step)), 4))
     while not at.done:

@@ -31,7 +31,7 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 from scipy.stats import norm, rankdata, spearmanr
 from sklearn.manifold import TSNE
 from sklearn.metrics import silhouette_score
-from .cotrain import FinishedRun, RunDir, data_key, dev_score, digest, drawn, eval_sets, model_stage, pool_of, visits
+from .cotrain import FinishedRun, RunDir, data_key, dev_score, digest, drawn, eval_sets, finished_stages, mix_seed, pool_of, visits
 from .data import Task, XlaError, flat_column, written_aside
 from .distil import Selection, confidence, fit_gmm, sentence_loss, take_ragged
 from .evaluate import Table, ensemble, flat_gold, md_table, mean_std, score
@@ -162,18 +162,10 @@ def example_numbers(
 # %% ../nbs/08_plots.ipynb #78d6aae5
 def pair_numbers(
     preds: Sequence[Predictions], # Of the three models
-    gold: np.ndarray | None, # [n_units]
-    task: Task,
 ) -> dict: # Name -> [3, n_examples]; row l is the pair that teaches model l
-    "Words that two peers label alike, and right ones among them"
-    off, rows = preds[0].offsets, {}
-    for k, j, _ in visits():
-        y = preds[k].labels
-        same = y == preds[j].labels
-        counts = dict(same=same)
-        if gold is not None: counts |= dict(same_right=same & (y == gold), same_entity=same & inside(task, y), same_entity_right=same & inside(task, y) & (y == gold))
-        for name, x in counts.items(): rows.setdefault(name, []).append(per_example(x, off))
-    return {n: np.array(r).astype('uint16') for n, r in rows.items()}
+    "Words that two peers label alike"
+    same = [per_example(preds[k].labels == preds[j].labels, preds[0].offsets) for k, j, _ in visits()]
+    return dict(same=np.array(same).astype('uint16'))
 
 # %% ../nbs/08_plots.ipynb #5da29913
 def reliability(
@@ -270,9 +262,8 @@ def stage_scores(
     if c.protocol == 'target-dev':
         dev, now = run.data.target['dev'], judges(run, 'cp')
         found = [[score(run.task, dev, p).value for p in predicted(run, now, dev)]]
-        for e in range(len(c.epochs)):
-            last = {l: model_stage(c, e, v, l) for v, (_, _, l) in enumerate(visits(c.paper_order))}
-            found.append([dev_score(run.stages, last[l]) if run.stages.key(last[l]) else found[-1][l] for l in range(3)])
+        for e in range(1, len(c.epochs) + 1):
+            found.append([dev_score(run.stages, trained[-1]) if trained else first for first, (_, *trained) in zip(found[0], finished_stages(c, run.stages, e))])
         out['target'], on['target'] = np.array(found), 'dev'
     return out, on
 
@@ -303,7 +294,7 @@ def chosen_by_run(run: RunDir, n: int) -> np.ndarray | None: # [3, n]
 
 def kind_arrays(preds: dict, gold: np.ndarray | None, task: Task) -> dict:
     "The arrays of each kind of warm-up"
-    out = {f'{k}.{name}': a for k, ps in preds.items() for name, a in (example_numbers(ps, gold, task) | pair_numbers(ps, gold, task)).items()}
+    out = {f'{k}.{name}': a for k, ps in preds.items() for name, a in (example_numbers(ps, gold, task) | pair_numbers(ps)).items()}
     if gold is None: return out
     return out | {f'{k}.reliability': np.array([[reliability(p, gold), reliability(p, gold, inside(task, p.labels))] for p in ps]) for k, ps in preds.items()}
 
@@ -316,7 +307,7 @@ def plot_data(
     kinds: Sequence[str] = tuple(KINDS), # Kinds of warm-up to look at
 ) -> PlotData:
     "All the numbers that the figures of a run need"
-    results, c, task = run.results, run.config, run.task
+    results, task = run.results, run.task
     pool, ds, gold = pool_and_gold(run)
     preds = {k: predicted(run, judges(run, k), ds, pool) for k in kinds if judges(run, k)}
     chosen, n_words, offsets = chosen_by_run(run, len(ds)) if pool == 'target' else None, lengths(task, ds), next(iter(preds.values()))[0].offsets
@@ -361,15 +352,11 @@ def quality(
     data: PlotData,
     kept: np.ndarray, # [n] booleans
     model: int = 0, # Whose labels
-    agree: int | None = None, # Count only words that the pair teaching this model agrees on
     kind: str = 'cp',
 ) -> dict: # Percent
     "How right the labels of some sentences are"
-    at = (lambda name: data[f'{kind}.{name}'][model if agree is None else agree][kept].astype(float))
-    n = data['units'][kept] if agree is None else at('same')
-    wrong, names = (at('wrong') if agree is None else n - at('same_right')), ('entity', 'entity_right') if agree is None else ('same_entity', 'same_entity_right')
-    entity, right = map(at, names)
-    pct = lambda a, b: 100 * float(a) / float(b) if b else float('nan')
+    wrong, entity, right = (data[f'{kind}.{name}'][model][kept].astype(float) for name in ('wrong', 'entity', 'entity_right'))
+    n, pct = data['units'][kept], lambda a, b: 100 * float(a) / float(b) if b else float('nan')
     return dict(share=pct(kept.sum(), len(kept)), accuracy=pct((n - wrong).sum(), n.sum()), entity=pct(right.sum(), entity.sum()),
                 correct=pct((wrong == 0).sum(), len(wrong)), accurate2=pct((wrong <= 2).sum(), len(wrong)))
 
@@ -662,8 +649,7 @@ def counts_drawn(config: Mapping, epoch: int, model: int, sizes: Mapping) -> dic
     sizes = {k: n for k, n in sizes.items() if n}
     total, v = sum(sizes.values()), [l for _, _, l in visits(config['paper_order'])].index(model - 1)
     if not total: return {}
-    seed = config['seeds'][model - 1] + 1000 * epoch + 100 * v * config['paper_order']
-    drawn = mix_indices(sizes, config['alpha'], min(total, config['mix_size'] or total), seed)
+    drawn = mix_indices(sizes, config['alpha'], min(total, config['mix_size'] or total), mix_seed(config['seeds'][model - 1], epoch - 1, v * config['paper_order']))
     return dict(zip(sizes, np.bincount(drawn[:, 0], minlength=len(sizes)).tolist()))
 
 # %% ../nbs/08_plots.ipynb #07677113
@@ -725,6 +711,7 @@ def draw_inputs(ax: Axes, data: PlotData, rows: Mapping, w: float = 2.0) -> None
     draw_arrow(ax, (1.1, rows['source'] + .28), (1.1, 4.51))
     ax.text(1.2, 3.92, 'warm-up with\nconfidence penalty', fontsize=8.5, va='center', color='0.25')
 
+# %% ../nbs/08_plots.ipynb #45e9eb5f
 @styled
 def plot_flow(
     data: PlotData,
@@ -754,9 +741,7 @@ def evaluation_sets(
     found = {}
     for side in ('source', 'target'):
         for r in runs:
-            splits, lang = getattr(r.data, side), getattr(r.data, f'{side}_lang')
-            ds = splits.get('test', splits.get('dev'))
-            if ds is not None: found.setdefault(lang, (ds, r, f'eval-{side}'))
+            if (ds := eval_sets(r).get(f'eval-{side}')) is not None: found.setdefault(getattr(r.data, f'{side}_lang'), (ds, r, f'eval-{side}'))
     return found
 
 def cross_table(
@@ -770,7 +755,7 @@ def cross_table(
     cells = {}
     for lang, (ds, owner, pool) in sets.items():
         for name, (r, stages) in columns.items():
-            own = pool if r is owner or lang == r.config.source else f'eval-target' if lang == r.config.target else ''
+            own = pool if r is owner or lang == r.config.source else 'eval-target' if lang == r.config.target else ''
             preds = predicted(r, stages, ds, own)
             cells[lang, name] = mean_std([score(task, ds, p) for p in preds]), score(task, ds, ensemble(preds)).value
     rows = [(lang + suffix, [cells[lang, c][i] for c in columns]) for i, suffix in enumerate(('', ' (ensemble)')) for lang in sets]
@@ -803,6 +788,7 @@ def load_folder(
     if not found: raise XlaError(f'{folder}: no plot data named {pattern}; make some with `xla-nb figures RUN --out DIR`')
     return dict(sorted(found.items(), key=lambda kv: (_order.index(kv[0]) if kv[0] in _order else 99, kv[0])))
 
+# %% ../nbs/08_plots.ipynb #b3afb3ed
 def signed(x: float, digits: int = 1) -> str:
     "A difference with its sign"
     told = f'{x:+.{digits}f}'

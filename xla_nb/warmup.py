@@ -79,7 +79,7 @@ def quiet():
 
 def _load(cls, name, **kw):
     path = model_path(name)
-    with quiet(), nullcontext() if Path(path).is_dir() else hub_or_cache(path):
+    with quiet(), hub_or_cache(path):
         try: return cls.from_pretrained(path, trust_remote_code=False, **kw)
         except (OSError, ValueError, KeyError, SafetensorError) as e:
             raise XlaError(f"{name}: cannot be loaded ({(str(e).splitlines() or [type(e).__name__])[0]}); check the name, or give a local directory with config.json, model.safetensors and a fast tokenizer") from e
