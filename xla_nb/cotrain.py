@@ -664,6 +664,7 @@ def dev_score(stages: Stages, name: str) -> float:
     "The score that made model selection keep a stage's weights; 0 without selection"
     return max((s['score'] for s in json.loads((stages.root / name / 'stage.json').read_text())['scores']), default=0.)
 
+# %% ../nbs/07_cotrain.ipynb #78ad9200
 def copy_checkpoint(source: Path, path: Path) -> Path:
     "Copy a stage's model, without the stage's own notes, whole or not at all"
     place(path, lambda folder: shutil.copytree(source, folder, ignore=shutil.ignore_patterns('stage.json'), dirs_exist_ok=True))

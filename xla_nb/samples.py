@@ -119,7 +119,7 @@ def pair_patterns(
     labels: tuple[str, ...], # Of the task
 ) -> list[tuple[str, str, list[str]]]: # First sentence, label, second sentences
     "Patterns of pairs, one for each label of each first sentence"
-    found: dict = {}
+    found, first = {}, ''
     for line in lines:
         label, _, text = line.partition(': ')
         if label in labels: found.setdefault((first, label), []).append(text)

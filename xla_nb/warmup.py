@@ -10,7 +10,7 @@ __all__ = ['confidence_penalty', 'model_path', 'quiet', 'load_tokenizer', 'drawn
            'Predictions', 'token_batches', 'pad_batch', 'predict']
 
 # %% ../nbs/02_warmup.ipynb #8a29c9f1
-import json, math, sys, tempfile
+import math, sys, tempfile
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
