@@ -528,7 +528,7 @@ def cmd_predict(args: argparse.Namespace) -> None:
     check_out(args.out, args.force)
     labeller = load_labeller(args.run, args.model)
     usual = 'conll' if labeller.task.kind == 'tagging' else 'tsv'
-    form = ending(args.out, '.jsonl', '.txt', '.tsv' if usual == 'tsv' else '.conll')
+    form = ending(args.out, '.jsonl', '.txt', '.tsv', *['.conll'] * (usual == 'conll'))
     fmt = args.format or ('jsonl' if form == '.jsonl' else usual)
     if fmt not in ('jsonl', usual): raise XlaError(f"--format {fmt}: this model's output is {usual} or jsonl")
     given = read_input(args.input, args.tokenised, labeller.task)

@@ -10,8 +10,8 @@ __all__ = ['EPOCHS', 'Version', 'DataConfig', 'Config', 'check_config', 'to_json
            'load_data', 'check_protocol', 'check_models', 'alone', 'claim', 'data_key', 'path_key', 'train_model',
            'warm_up', 'supervised', 'vicinal', 'pool_of', 'drawn', 'eval_sets', 'predictions', 'select', 'select_pool',
            'parts_of', 'mixed', 'co_train', 'mix_seed', 'model_stage', 'evaluate_rows', 'check_degenerate', 'describe',
-           'shortened', 'seconds_by_kind', 'FinishedRun', 'Run', 'finished_stages', 'final_models', 'dev_score',
-           'copy_checkpoint', 'kept_finals', 'split_words', 'as_dataset', 'label_sentences']
+           'majority', 'shortened', 'seconds_by_kind', 'FinishedRun', 'Run', 'finished_stages', 'final_models',
+           'dev_score', 'copy_checkpoint', 'kept_finals', 'split_words', 'as_dataset', 'label_sentences']
 
 # %% ../nbs/07_cotrain.ipynb #d4cbc83f
 import hashlib, json, os, platform, re, shutil, warnings
@@ -547,7 +547,7 @@ def check_degenerate(run: RunDir, row: str, side: str, preds: Sequence[Predictio
     "Say so when a model gives every unit the same label"
     for i, p in enumerate(preds):
         if len(said := np.unique(p.labels)) == 1:
-            run.warn(f'{row}, model {i+1}: predicts {run.task.labels[said[0]]!r} for every unit of the {side} evaluation set; train longer, or raise the learning rate')
+            run.warn(f'{row}, model {i+1}: predicts {run.task.labels[said[0]]!r} for every unit of the {side} evaluation set; train longer, or try another learning rate')
 
 # %% ../nbs/07_cotrain.ipynb #78630f0d
 def describe(run: RunDir) -> dict:
@@ -558,11 +558,17 @@ def describe(run: RunDir) -> dict:
     accounts = [a for f in sorted(run.out.glob('epoch-*/select-*/stage.json')) for a in json.loads(f.read_text())['accounts']]
     return dict(schema=1, task=c.task, source=c.source, target=c.target, metric=run.task.metric, protocol=c.protocol, seeds=list(c.seeds),
         sizes={f'{s}_{n}': len(ds) for s in sides for n, ds in getattr(d, s).items()} | {'target_pool': len(pool_of(run, 'target'))} | {f'{s}_vicinal': i['kept'] for s, i in made.items()},
-        evaluated_on={s: 'test' if 'test' in getattr(d, s) else 'dev' for s in sides if f'eval-{s}' in eval_sets(run)},
+        majority=majority(run), evaluated_on={s: 'test' if 'test' in getattr(d, s) else 'dev' for s in sides if f'eval-{s}' in eval_sets(run)},
         vicinity=made, selections=accounts, warnings=sorted({w for a in accounts for w in a['warnings']}), notes=list(d.notes) + cut, config=to_json(c),
         versions={p: installed(p) for p in ('torch', 'transformers', 'datasets', 'scikit-learn', 'seqeval')} | dict(python=platform.python_version()))
 
 # %% ../nbs/07_cotrain.ipynb #8fc07d43
+def majority(run: RunDir) -> dict[str, dict]: # Side -> `label`, `score` in percent; empty for tagging
+    "What the most frequent label of each evaluation set would score, said of every example"
+    if run.task.kind == 'tagging': return {}
+    n = {p.split('-')[1]: np.bincount(ds[run.task.label_column], minlength=len(run.task.labels)) for p, ds in eval_sets(run).items()}
+    return {side: dict(label=run.task.labels[int(x.argmax())], score=round(100 * float(x.max() / x.sum()), 2)) for side, x in n.items()}
+
 def shortened(run: RunDir) -> list[str]:
     "Which data sets have examples that `max_length` cuts, and how many"
     c, sets = run.config.adapt.max_length, {f'{s} {n}': ds for s in ('source', 'target') for n, ds in getattr(run.data, s).items()}

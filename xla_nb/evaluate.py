@@ -404,7 +404,7 @@ def results_row(
 
 # %% ../nbs/06_evaluate.ipynb #c8a03cfe
 _required = dict(schema=int, task=str, source=str, target=str, metric=str, protocol=str, seeds=list, rows=dict)
-_optional = dict(sizes=dict, intervals=dict, gain=dict, selections=list, seconds=dict, versions=dict, config=dict, warnings=list)
+_optional = dict(sizes=dict, intervals=dict, gain=dict, selections=list, seconds=dict, versions=dict, config=dict, warnings=list, majority=dict)
 _row_key = re.compile(r'supervised|zero-shot|zero-shot\+cp|epoch-[1-9]\d*|xla')
 
 def _is_score(x) -> bool: return isinstance(x, (int, float)) and not isinstance(x, bool) and 0 <= x <= 100
@@ -483,6 +483,7 @@ def run_notes(run: dict, name: str) -> list[str]:
     "What to know about one column"
     sizes = ', '.join(f'{k} {v:,}' for k, v in (run.get('sizes') or {}).items())
     notes = [f"{name}: protocol {run['protocol']} ({PROTOCOLS[run['protocol']]}); seeds {', '.join(map(str, run['seeds']))}" + (f'; sizes: {sizes}' if sizes else '')]
+    if m := (run.get('majority') or {}).get('target'): notes.append('{}: always saying {!r} would score {:.2f}'.format(name, m['label'], m['score']))
     over = 'sentences' if run['metric'] == 'f1' else 'examples'
     for key, sides in (run.get('intervals') or {}).items():
         if 'target' in sides: notes.append('{}: 95% interval of {} over {} [{:.2f}, {:.2f}]'.format(name, _labels.get(key, key), over, *sides['target']))

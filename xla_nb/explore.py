@@ -358,13 +358,13 @@ def length_png(
     "Lengths of all and of the kept examples, as a picture"
     n = s.pool.lengths
     kept, unit = n[s.kept.idx], 'words' if s.pool.task.kind == 'tagging' else 'characters'
-    fig = Figure(figsize=(5.2, 2.3), dpi=dpi, layout='constrained')
-    ax = fig.subplots()
+    fig = Figure(figsize=(5.2, 2.3), dpi=dpi)
+    ax = fig.subplots(gridspec_kw=dict(left=.11, bottom=.21, right=.98, top=.97)) # laying it out takes longer than drawing
     step = max(1, int(np.ceil(np.ptp(n) / 30))) if len(n) else 1
     first, last = (n.min(), n.max()) if len(n) else (0, 1)
     bins = np.arange(first, last + 2 * step, step) - .5
     for x, colour, who in ((n, '#C8C8C8', 'all'), (kept, BLUE, 'kept')):
-        ax.hist(x, bins, color=colour, label=f'{who}: {len(x):,}' + (f', mean {x.mean():.1f}' if len(x) else ''))
+        ax.stairs(*np.histogram(x, bins), fill=True, color=colour, label=f'{who}: {len(x):,}' + (f', mean {x.mean():.1f}' if len(x) else ''))
         if len(x): ax.axvline(x.mean(), color='black' if who == 'all' else ORANGE, ls='--', lw=1.2)
     ax.set(xlabel=f'length in {unit}', ylabel='examples')
     ax.spines[['top', 'right']].set_visible(False)

@@ -127,10 +127,9 @@ PRESETS = {'paper-xner': PAPER_XNER, 'mini': MINI, 'demo': DEMO}
 # %% ../nbs/10_presets.ipynb #8f934f19
 def _for_texts(small: Config, task: str, **settings) -> Config:
     "A small preset for a classification task"
-    p, settings = settings.pop('p', .3), dict(pool_size=2000) | settings
-    if small is DEMO: settings['pool_size'] = None
+    p, settings = settings.pop('p', .3), dict(pool_size=None if small is DEMO else 2000) | settings
     return replace(small, task=task, gen=replace(small.gen, p=p, delta=1, delta_b=2, max_length=128),
-        warmup=replace(small.warmup, max_length=128), adapt=replace(small.adapt, max_length=128), **settings)
+        warmup=replace(small.warmup, lr=2e-4, epochs=5., max_length=128), adapt=replace(small.adapt, lr=1e-4, max_length=128), **settings)
 
 PRESETS |= {'paper-xnli': PAPER_XNLI, 'paper-xnli-5': PAPER_XNLI_5, 'paper-pawsx': PAPER_PAWSX, 'paper-pawsx-5': PAPER_PAWSX_5}
 for name, small in (('mini', MINI), ('demo', DEMO)):
