@@ -16,10 +16,10 @@ from transformers import PreTrainedTokenizerFast, pipeline
 from transformers.utils import logging as hf_logging
 import xla_nb.vicinity as vicinity
 from xla_nb.data import encode, get_task
-from xla_nb.vicinity import MaskedRows, draw_words, load_vicinity, run_queue, successive_max, word_lexicon
-from xla_nb.warmup import FastEncoder, build_model, pad_batch, predict, token_batches
+from xla_nb.vicinity import draw_words, load_vicinity, run_queue, successive_max, word_lexicon
+from xla_nb.warmup import FastEncoder, build_model, predict
 
-from .work import (clock, interleaved, jobs_for, like_mini, machine, mini, mini_lexicon, passes, product_rate, products, products_all,
+from .work import (clock, interleaved, jobs_for, like_mini, machine, mini, mini_lexicon, passes, products, products_all, rates,
     sentences, words_like, write_bert, xlmr)
 
 def per(seconds: list[float]) -> dict:
@@ -42,6 +42,14 @@ def engine(model, tokenizer, lexicon, sents, precision='fp32', budget=None, **kw
     jobs = jobs_for(sents, tokenizer, **kw)
     return clock(lambda: run_queue(model, tokenizer, jobs, lexicon, budget, precision)), jobs
 
+def parts(sents, rounds: int) -> Callable:
+    "The sentences of a round, or every `step`-th of them; always of all lengths, in an order that is not that of their lengths"
+    def part(r: int, step: int = 1) -> list[list[str]]:
+        mine = sents[r % rounds::rounds]
+        mine = mine[min(step // 2, len(mine) - 1)::step]
+        return [mine[i] for i in np.random.default_rng(r).permutation(len(mine))]
+    return part
+
 def n_masks(sents) -> int: return sum(len(draw_words(s)) for s in sents)
 
 def fill_mask(pipe, sents, batch: int) -> list[list[str]]:
@@ -61,9 +69,9 @@ def best_batch(f: Callable[[int], object], sizes=(1, 4, 16, 32)) -> int:
 def generation(scale: float, rounds: int) -> dict:
     "Successive max: the plain loop, the fill-mask pipeline, the engine"
     (model, tok), lex, sents = mini(), mini_lexicon(), sentences(max(16, int(2000 * scale)))
-    part = lambda r, step=1: sents[r % rounds::rounds][::step]
+    part = parts(sents, rounds)
     pipe = pipeline('fill-mask', model=model, tokenizer=tok, device='cpu')
-    batch = best_batch(lambda b: fill_mask(pipe, part(0, 8), b))
+    batch = best_batch(lambda b: fill_mask(pipe, part(0, 4), b))
     words, same = {}, {}
     def loop(r):
         s = part(r, 8)
@@ -73,15 +81,13 @@ def generation(scale: float, rounds: int) -> dict:
         def timed(r):
             s = part(r)
             took, jobs = engine(model, tok, lex, s, precision)
-            new = [[lex.text[j.changed[k]] if k in j.changed else w for k, w in enumerate(s[j.row])] for j in jobs][::8]
-            same.setdefault(precision, []).extend(a == b for x, y, w in zip(new, words[r], part(r, 8)) for k in draw_words(w) for a, b in [(x[k], y[k])])
+            new = {tuple(s[j.row]): [lex.text[j.changed[k]] if k in j.changed else w for k, w in enumerate(s[j.row])] for j in jobs}
+            same.setdefault(precision, []).extend(new[tuple(w)][k] == x[k] for w, x in zip(part(r, 8), words[r]) for k in draw_words(w))
             return took / n_masks(s)
         return timed
     def filled(r): s = part(r, 4); return clock(lambda: fill_mask(pipe, s, batch)) / n_masks(s)
-    found = compare({'plain loop': loop, 'fill-mask pipeline': filled, 'engine, fp32': run('fp32'), 'engine, bf16': run('bf16'),
-        'product rate, fp32': lambda r: 1 / product_rate(), 'product rate, bf16': lambda r: 1 / product_rate(torch.bfloat16)}, rounds)
-    jobs = jobs_for(sents, tok)
-    n = passes(jobs)
+    found = compare({'plain loop': loop, 'fill-mask pipeline': filled, 'engine, fp32': run('fp32'), 'engine, bf16': run('bf16')} | rates(), rounds)
+    n = passes(jobs_for(sents, tok))
     return dict(seconds_per_mask=found, batch_of_pipeline=batch, same_tokens={k: float(np.mean(v)) for k, v in same.items()}, model='mini', sentences=len(sents), words=sum(map(len, sents)), masks=len(n),
         pieces=int(sum(n)), operations=dict(engine=products(model.config, n), loop=products_all(model.config, n)))
 
@@ -138,7 +144,7 @@ def peers(scale: float, rounds: int) -> dict:
         folder = write_bert(Path(tmp) / 'bert')
         model, tok = load_vicinity(folder)
         lex, sents = word_lexicon(tok), sentences(max(16, int(2000 * scale)))
-        part = lambda r, step=1: sents[r % rounds::rounds][::step]
+        part = parts(sents, rounds)
         longest = max(map(len, tok([' '.join(s) for s in sents])['input_ids'])) + 2
         ways, failed = {}, {}
         for name, make in (('nlpaug', lambda: nlpaug_way(folder)), ('TextAttack', lambda: textattack_way(model, tok, longest, Path(tmp) / 'textattack'))):
@@ -150,36 +156,39 @@ def peers(scale: float, rounds: int) -> dict:
             ways[name] = timed
         def loop(r): s = part(r, 8); return clock(lambda: [successive_max(model, tok, w, lexicon=lex) for w in s]) / n_masks(s)
         ways |= {'plain loop': loop} | {f'engine, {p}': lambda r, p=p: engine(model, tok, lex, part(r), p)[0] / n_masks(part(r)) for p in ('fp32', 'bf16')}
-        found = compare(ways, rounds)
-    return dict(seconds_per_mask=failed | found, model='BERT, 4 layers of 256', pieces_in_vocabulary=len(tok), padded_by_textattack_to=longest, sentences=len(sents), masks=n_masks(sents))
+        found, n = compare(ways | rates(), rounds), passes(jobs_for(sents, tok))
+    return dict(seconds_per_mask=failed | found, operations=dict(engine=products(model.config, n), loop=products_all(model.config, n)), model='BERT, 4 layers of 256', pieces_in_vocabulary=len(tok), padded_by_textattack_to=longest, sentences=len(sents), masks=n_masks(sents))
+
+def limit_of(model, sents, masks: int | None, rounds: int) -> dict:
+    "The share of the matrix-product rate that the engine reaches with one model"
+    tok, lex, c = mini()[1], mini_lexicon(), model.config
+    todo = passes(jobs_for(sents, tok, masks=masks))
+    found = compare({p: lambda r, p=p: engine(model, tok, lex, sents, p, masks=masks)[0] for p in ('fp32', 'bf16')} | rates(), rounds)
+    need = products(c, todo)
+    share = {p: need / found[p]['median'] * found[f'product, {p}']['median'] for p in ('fp32', 'bf16')}
+    print(' ', ', '.join(f'{p}: {x:.0%}' for p, x in share.items()), flush=True)
+    return dict(seconds=found, operations=need, share=share, sentences=len(sents), masks=len(todo), pieces=sum(todo), parameters=model.num_parameters(), layers=c.num_hidden_layers, width=c.hidden_size, vocabulary=c.vocab_size)
 
 def limit(scale: float, rounds: int) -> dict:
-    "The share of the matrix-product rate that the engine reaches"
-    tok, lex, sents, out = mini()[1], mini_lexicon(), sentences(2000), {}
+    "The share of the matrix-product rate that the engine reaches: `mini` on sentences of all lengths, larger models on a stretch of the sorted queue"
+    sents = sentences(2000)
+    half = int(np.searchsorted(np.cumsum([len(s)**2 for s in sents]), sum(len(s)**2 for s in sents) / 2)) # before it, half of the work
+    out = {}
     for name, n, make in (('mini', 400, lambda: mini()[0]), ('base', 64, lambda: xlmr('base')), ('large', 24, lambda: xlmr('large'))):
         n = max(4, int(n * scale))
-        s = sents[len(sents) // n // 2::len(sents) // n]
-        model, masks = make(), None if name == 'mini' else 2
-        todo = passes(jobs_for(s, tok, masks=masks))
-        print(name, len(s), 'sentences', len(todo), 'masks', sum(todo), 'pieces', flush=True)
-        found = compare({k: f for p, dtype in (('fp32', torch.float32), ('bf16', torch.bfloat16)) for k, f in
-            ((p, lambda r, p=p: engine(model, tok, lex, s, p, masks=masks)[0]), (f'product, {p}', lambda r, dtype=dtype: 1 / product_rate(dtype)))}, rounds)
-        need = products(model.config, todo)
-        share = {p: need / found[p]['median'] * found[f'product, {p}']['median'] for p in ('fp32', 'bf16')}
-        print(' ', share, flush=True)
-        out[name] = dict(seconds=found, operations=need, share=share, sentences=len(s), masks=len(todo), pieces=sum(todo), parameters=model.num_parameters(),
-            layers=model.config.num_hidden_layers, width=model.config.hidden_size, vocabulary=model.config.vocab_size)
-        del model
+        print(name, flush=True)
+        some, masks = (sents[len(sents) // n // 2::len(sents) // n], None) if name == 'mini' else (sents[half - n // 2:half + n // 2], 2)
+        out[name] = limit_of(make(), some, masks, rounds)
     return out
 
 def prediction(scale: float, rounds: int) -> dict:
     "Labels for a pool: the token-classification pipeline, one sentence padded to 280 at a time, `predict`"
     tok, sents, task = mini()[1], sentences(max(16, int(2000 * scale))), get_task('xner')
     models = [build_model('mini', task, seed=s).eval() for s in (1, 2, 3)]
-    part = lambda r, step=1: sents[r % rounds::rounds][::step]
+    part = parts(sents, rounds)
     pipe = pipeline('token-classification', model=models[0], tokenizer=tok, device='cpu', aggregation_strategy='first')
     texts = lambda r, step: [' '.join(s) for s in part(r, step)]
-    batch = best_batch(lambda b: pipe(texts(0, 8), batch_size=b))
+    batch = best_batch(lambda b: pipe(texts(0, 2), batch_size=b))
     def padded(r, step=16):
         for s in part(r, step):
             enc = tok(s, is_split_into_words=True, padding='max_length', max_length=280, truncation=True, return_tensors='pt')
@@ -187,14 +196,15 @@ def prediction(scale: float, rounds: int) -> dict:
     ours = lambda r, which, precision='fp32': predict(which, tok, Dataset.from_dict(dict(tokens=part(r))), task, precision=precision)
     each = lambda f, step=1, n=1: lambda r: clock(lambda: f(r)) / len(part(r, step)) / n
     found = compare({'pipeline': each(lambda r: pipe(texts(r, 2), batch_size=batch), 2), 'one at a time, padded to 280': each(padded, 16),
-        'predict, fp32': each(lambda r: ours(r, models[0])), 'predict, fp32, three models': each(lambda r: ours(r, models), n=3), 'predict, bf16': each(lambda r: ours(r, models[0], 'bf16'))}, rounds)
+        'predict, fp32': each(lambda r: ours(r, models[0])), 'predict, fp32, three models': each(lambda r: ours(r, models), n=3), 'predict, bf16': each(lambda r: ours(r, models[0], 'bf16'))} | rates(), rounds)
     s = part(0, 16)
     with torch.inference_mode(): alone = [models[0](**tok(w, is_split_into_words=True, return_tensors='pt')).logits[0].softmax(-1) for w in s]
     enc = encode(Dataset.from_dict(dict(tokens=s)), tok, task)
     plain = np.concatenate([a[enc.positions[b:e]] for a, b, e in zip(alone, enc.offsets, enc.offsets[1:])])
     differ = float(np.abs(predict(models[0], tok, enc, task).probs - plain).max())
     print(f'  largest difference {differ:.2g}')
-    return dict(seconds_per_sentence=found, batch_of_pipeline=batch, sentences=len(sents), words=sum(map(len, sents)), largest_difference=differ, model='mini')
+    return dict(seconds_per_sentence=found, batch_of_pipeline=batch, sentences=len(sents), words=sum(map(len, sents)), largest_difference=differ, model='mini',
+        operations=products_all(models[0].config, [len(i) for i in tok(sents, is_split_into_words=True)['input_ids']], head=False))
 
 def growth(scale: float, rounds: int) -> dict:
     "Seconds of the engine as sentences, length, vocabulary and draws grow"
@@ -235,17 +245,15 @@ def unsorted_batches(model, tok, jobs, lexicon, budget, size=32):
 def tried(scale: float, rounds: int) -> dict:
     "What each change to the engine gave, `mini`, in turn on the same sentences"
     (model, tok), lex, sents = mini(), mini_lexicon(), sentences(max(16, int(2000 * scale)))
-    part = lambda r: sents[r % rounds::rounds]
-    order = np.random.default_rng(0)
-    def run(budget=2048, precision='fp32', last=True, all=True, f=run_queue, shuffle=False):
+    part = parts(sents, rounds)
+    def run(budget=2048, precision='fp32', last=True, all=True, f=run_queue):
         def timed(r):
             jobs, plain = jobs_for(part(r), tok), vicinity.FastEncoder
-            if shuffle: jobs = [jobs[i] for i in np.random.default_rng(r).permutation(len(jobs))]
             vicinity.FastEncoder = _variant(last, all)
             try: return clock(lambda: f(model, tok, jobs, lex, budget, precision) if f is run_queue else f(model, tok, jobs, lex, budget)) / n_masks(part(r))
             finally: vicinity.FastEncoder = plain
         return timed
-    ways = {'head on the masked row, 32 unsorted sentences to a batch': run(last=False, all=False, f=unsorted_batches, shuffle=True),
+    ways = {'head on the masked row, 32 unsorted sentences to a batch': run(last=False, all=False, f=unsorted_batches),
         'sorted queue, refilled, 4096 pieces to a pass': run(4096, last=False, all=False),
         '2048 pieces to a pass': run(last=False, all=False),
         'last layer for the masked row only': run(all=False),

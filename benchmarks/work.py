@@ -81,11 +81,11 @@ def products(config, lengths: Sequence[int]) -> float: # `lengths`: pieces of ea
     into = n * 2 * E * H * (E != H)
     return float(((L - 1) * full + last + into + 2 * (H * E + E * V)).sum())
 
-def products_all(config, lengths: Sequence[int]) -> float:
-    "The same where every layer and the head are computed at all positions"
+def products_all(config, lengths: Sequence[int], head: bool = True) -> float:
+    "The same where every layer and (a masked LM's) head are computed at all positions"
     n, H, I, L = np.asarray(lengths, float), config.hidden_size, config.intermediate_size, config.num_hidden_layers
     E, V = getattr(config, 'embedding_size', None) or H, config.vocab_size
-    return float((L * (n * 2 * (4 * H * H + 2 * H * I) + 4 * n * n * H) + n * 2 * E * H * (E != H) + n * 2 * (H * E + E * V)).sum())
+    return float((L * (n * 2 * (4 * H * H + 2 * H * I) + 4 * n * n * H) + n * 2 * E * H * (E != H) + n * 2 * (H * E + E * V) * head).sum())
 
 def passes(jobs: Sequence[Job], around: int = 2) -> list[int]:
     "Pieces of each forward pass of these jobs, with special pieces and without padding (before they are run)"
@@ -110,6 +110,10 @@ def product_rate(dtype: torch.dtype = torch.float32, n: int = 2048, k: int = 102
     with torch.inference_mode():
         F.linear(x, w)
         return 2 * n * k * m / min(clock(lambda: F.linear(x, w)) for _ in range(times))
+
+def rates() -> dict[str, Callable[[int], float]]:
+    "Seconds for one operation of a large product, as ways to be measured beside others"
+    return {f'product, {p}': lambda r, d=d: 1 / product_rate(d) for p, d in (('fp32', torch.float32), ('bf16', torch.bfloat16))}
 
 def interleaved(ways: dict[str, Callable[[int], float]], rounds: int) -> dict[str, list[float]]:
     "Each way once a round, in turn, after a round that is not counted"
