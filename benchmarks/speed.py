@@ -12,6 +12,7 @@ from time import perf_counter
 
 import numpy as np, torch
 from datasets import Dataset
+from torch.profiler import ProfilerActivity, profile
 from transformers import PreTrainedTokenizerFast, pipeline
 from transformers.utils import logging as hf_logging
 import xla_nb.vicinity as vicinity
@@ -159,6 +160,18 @@ def peers(scale: float, rounds: int) -> dict:
         found, n = compare(ways | rates(), rounds), passes(jobs_for(sents, tok))
     return dict(seconds_per_mask=failed | found, operations=dict(engine=products(model.config, n), loop=products_all(model.config, n)), model='BERT, 4 layers of 256', pieces_in_vocabulary=len(tok), padded_by_textattack_to=longest, sentences=len(sents), masks=n_masks(sents))
 
+KINDS = {'addmm': 'products', 'mm': 'products', 'bmm': 'products', 'mkldnn_linear': 'products', 'gelu': 'activations', 'native_layer_norm': 'norms', 'copy_': 'copies', 'add': 'sums', 'argmax': 'best piece', 'index': 'best piece'}
+
+def profiled(f: Callable) -> dict[str, float]:
+    "Shares of the processor's time by kind of operation"
+    with profile(activities=[ProfilerActivity.CPU]) as p: f()
+    spent = {}
+    for e in p.key_averages():
+        name = e.key.removeprefix('aten::')
+        kind = 'attention' if 'attention' in name else KINDS.get(name, 'others')
+        spent[kind] = spent.get(kind, 0) + e.self_cpu_time_total
+    return {k: v / sum(spent.values()) for k, v in sorted(spent.items(), key=lambda kv: -kv[1])}
+
 def limit_of(model, sents, masks: int | None, rounds: int) -> dict:
     "The share of the matrix-product rate that the engine reaches with one model"
     tok, lex, c = mini()[1], mini_lexicon(), model.config
@@ -167,7 +180,8 @@ def limit_of(model, sents, masks: int | None, rounds: int) -> dict:
     need = products(c, todo)
     share = {p: need / found[p]['median'] * found[f'product, {p}']['median'] for p in ('fp32', 'bf16')}
     print(' ', ', '.join(f'{p}: {x:.0%}' for p, x in share.items()), flush=True)
-    return dict(seconds=found, operations=need, share=share, sentences=len(sents), masks=len(todo), pieces=sum(todo), parameters=model.num_parameters(), layers=c.num_hidden_layers, width=c.hidden_size, vocabulary=c.vocab_size)
+    where = {p: profiled(lambda: engine(model, tok, lex, sents, p, masks=masks)) for p in ('fp32', 'bf16')}
+    return dict(seconds=found, operations=need, share=share, profile=where, sentences=len(sents), masks=len(todo), pieces=sum(todo), parameters=model.num_parameters(), layers=c.num_hidden_layers, width=c.hidden_size, vocabulary=c.vocab_size)
 
 def limit(scale: float, rounds: int) -> dict:
     "The share of the matrix-product rate that the engine reaches: `mini` on sentences of all lengths, larger models on a stretch of the sorted queue"
