@@ -188,7 +188,7 @@ def limit(scale: float, rounds: int) -> dict:
     sents = sentences(2000)
     half = int(np.searchsorted(np.cumsum([len(s)**2 for s in sents]), sum(len(s)**2 for s in sents) / 2)) # before it, half of the work
     out = {}
-    for name, n, make in (('mini', 400, lambda: mini()[0]), ('base', 64, lambda: xlmr('base')), ('large', 24, lambda: xlmr('large'))):
+    for name, n, make in (('mini', 1000, lambda: mini()[0]), ('base', 64, lambda: xlmr('base')), ('large', 24, lambda: xlmr('large'))):
         n = max(4, int(n * scale))
         print(name, flush=True)
         some, masks = (sents[len(sents) // n // 2::len(sents) // n], None) if name == 'mini' else (sents[half - n // 2:half + n // 2], 2)
