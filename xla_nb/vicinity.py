@@ -11,7 +11,7 @@ __all__ = ['Lexicon', 'word_lexicon', 'draw_words', 'encode_words', 'encode_unit
 
 # %% ../nbs/03_vicinity.ipynb #094f03d6
 import hashlib, json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,7 +24,7 @@ from datasets.arrow_writer import ArrowWriter
 from tqdm.auto import tqdm
 from transformers import AutoModelForMaskedLM, PreTrainedModel, PreTrainedTokenizerBase
 from .data import XlaError, written_aside
-from .warmup import _load, drawn_bars, load_tokenizer, pad_batch, use_bf16
+from .warmup import FastEncoder, _load, drawn_bars, load_tokenizer, pad_batch, token_budget, use_bf16
 
 # %% ../nbs/03_vicinity.ipynb #09f631cc
 @dataclass
@@ -188,17 +188,20 @@ class Job:
 # %% ../nbs/03_vicinity.ipynb #baf8c970
 class MaskedRows:
     "Within this context a masked LM scores only the masked position of each sentence"
-    def __init__(self, model: PreTrainedModel): self.model = model
+    def __init__(self, model: PreTrainedModel): self.model, self.encoder = model, FastEncoder(model, one_row=True)
     def __enter__(self) -> 'MaskedRows':
+        self.encoder.__enter__()
         self.hook = self.model.base_model.register_forward_hook(self._gather)
         return self
-    def __exit__(self, *exc) -> None: self.hook.remove()
+    def __exit__(self, *exc) -> None:
+        self.hook.remove()
+        self.encoder.__exit__(*exc)
     def _gather(self, module, args, out):
-        h = out.last_hidden_state
-        out.last_hidden_state = h[torch.arange(len(h), device=h.device), self.at][:, None]
+        h = out.last_hidden_state # `[B, 1, H]` where the encoder has chosen already
+        if h.shape[1] > 1: out.last_hidden_state = h[torch.arange(len(h), device=h.device), self.encoder.at][:, None]
         return out
     def __call__(self, batch: dict, at: torch.Tensor) -> torch.Tensor: # `[B, V]`
-        self.at = at
+        self.encoder.at = at
         return self.model(**batch).logits[:, 0]
 
 # %% ../nbs/03_vicinity.ipynb #72a1983f
@@ -207,14 +210,14 @@ def run_queue(
     tokenizer: PreTrainedTokenizerBase,
     jobs: Sequence[Job], # Edited in place
     lexicon: Lexicon,
-    budget: int = 4096, # Pieces per forward pass, padding included
+    budget: int | None = None, # Pieces per forward pass, padding included; None: what suits the device
     precision: str = 'fp32',
     tick: callable = lambda n: None, # Called with the number of jobs finished
 ) -> int: # Forward passes
     "Successive max for all jobs, one mask per job and step, batches kept full"
     queue = sorted((j for j in jobs if j.todo), key=lambda j: (-j.length(), j.row, j.draw))
     before, after = frame(tokenizer)
-    device = model.device
+    device, budget = model.device, budget or token_budget(model.device)
     groups = [torch.as_tensor(g, device=device) for g in lexicon.groups]
     active, i, passes = [], 0, 0
     auto = torch.autocast(device.type, torch.bfloat16) if use_bf16(precision) else nullcontext()
@@ -351,7 +354,7 @@ def generate(
     lm: str | Path | tuple, # Vicinity model: a name, or `(model, tokenizer)`
     cfg: GenConfig = GenConfig(),
     cache: str | Path | None = None, # Folder to keep generated sentences in, shared by all runs
-    budget: int = 4096, # Pieces per forward pass, padding included
+    budget: int | None = None, # Pieces per forward pass, padding included; None: what suits the device
     shard: int = 1000, # Sentences per cache shard
     progress: bool = False,
     columns: Sequence[str] = ('tokens',), # Where the sentences are (`Task.columns`); of two columns, variants are crossed

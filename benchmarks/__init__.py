@@ -1,0 +1,1 @@
+"Measurements behind the page on speed; not part of the package"

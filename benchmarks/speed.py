@@ -1,0 +1,316 @@
+"""How fast XLA's own work is, beside what people would use otherwise: `python -m benchmarks.speed --out FILE`.
+
+Every number that is compared with another comes from one process, the ways in turn, round after round; medians are
+taken over the rounds. Parts can be run alone and replace their own entry of FILE; benchmarks/README.md says what
+each of them is."""
+import argparse, json, os, sys, types, warnings
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import numpy as np, torch
+from datasets import Dataset
+from torch.profiler import ProfilerActivity, profile
+from transformers import PreTrainedTokenizerFast, pipeline
+from transformers.utils import logging as hf_logging
+import xla_nb.vicinity as vicinity
+from xla_nb.data import encode, get_task
+from xla_nb.vicinity import draw_words, load_vicinity, run_queue, successive_max, word_lexicon
+from xla_nb.warmup import FastEncoder, build_model, predict
+
+from .work import (clock, interleaved, jobs_for, like_mini, machine, mini, mini_lexicon, passes, products, products_all, rates,
+    sentences, words_like, write_bert, xlmr)
+
+def per(seconds: list[float]) -> dict:
+    "Median, and all rounds"
+    return dict(median=median(seconds), rounds=[round(s, 6) for s in seconds])
+
+def compare(ways: dict[str, Callable], rounds: int) -> dict:
+    "Each way in turn; a way that fails says why instead"
+    out = {}
+    for name in list(ways):
+        try: ways[name](0)
+        except Exception as e: out[name] = dict(error=f'{type(e).__name__}: {str(e)[:300]}'); del ways[name]
+        print(f'  {name}: ready' if name in ways else f'  {name}: {out[name]["error"]}', flush=True)
+    took = interleaved(ways, rounds)
+    for name, t in took.items(): print(f'  {name}: {median(t):.3g} s', flush=True)
+    return out | {k: per(t) for k, t in took.items()}
+
+def engine(model, tokenizer, lexicon, sents, precision='fp32', budget=None, **kw) -> tuple[float, list]:
+    "Seconds, and the jobs done"
+    jobs = jobs_for(sents, tokenizer, **kw)
+    return clock(lambda: run_queue(model, tokenizer, jobs, lexicon, budget, precision)), jobs
+
+def parts(sents, rounds: int) -> Callable:
+    "The sentences of a round, or every `step`-th of them; always of all lengths, in an order that is not that of their lengths"
+    def part(r: int, step: int = 1) -> list[list[str]]:
+        mine = sents[r % rounds::rounds]
+        mine = mine[min(step // 2, len(mine) - 1)::step]
+        return [mine[i] for i in np.random.default_rng(r).permutation(len(mine))]
+    return part
+
+def n_masks(sents) -> int: return sum(len(draw_words(s)) for s in sents)
+
+def fill_mask(pipe, sents, batch: int) -> list[list[str]]:
+    "Successive max by `pipeline('fill-mask')`: one mask of every unfinished sentence at a time"
+    new, todo = [list(s) for s in sents], [draw_words(s)[::-1].tolist() for s in sents]
+    while at := [(i, t.pop()) for i, t in enumerate(todo) if t]:
+        for i, k in at: new[i][k] = pipe.tokenizer.mask_token
+        outs = pipe([' '.join(new[i]) for i, _ in at], batch_size=batch, top_k=1)
+        for (i, k), o in zip(at, outs): new[i][k] = (o[0] if isinstance(o, list) else o)['token_str'].strip()
+    return new
+
+def best_batch(f: Callable[[int], object], sizes=(1, 4, 16, 32)) -> int:
+    "The batch size that takes least time"
+    f(sizes[-1])
+    return min(sizes, key=lambda b: clock(lambda: f(b)))
+
+def generation(scale: float, rounds: int) -> dict:
+    "Successive max: the plain loop, the fill-mask pipeline, the engine"
+    (model, tok), lex, sents = mini(), mini_lexicon(), sentences(max(16, int(2000 * scale)))
+    part = parts(sents, rounds)
+    pipe = pipeline('fill-mask', model=model, tokenizer=tok, device='cpu')
+    batch = best_batch(lambda b: fill_mask(pipe, part(0, 4), b))
+    words, same = {}, {}
+    def loop(r):
+        s = part(r, 8)
+        took = clock(lambda: words.update({r: [successive_max(model, tok, w, lexicon=lex) for w in s]}))
+        return took / n_masks(s)
+    def run(precision):
+        def timed(r):
+            s = part(r)
+            took, jobs = engine(model, tok, lex, s, precision)
+            new = {tuple(s[j.row]): [lex.text[j.changed[k]] if k in j.changed else w for k, w in enumerate(s[j.row])] for j in jobs}
+            same.setdefault(precision, []).extend(new[tuple(w)][k] == x[k] for w, x in zip(part(r, 8), words[r]) for k in draw_words(w))
+            return took / n_masks(s)
+        return timed
+    def filled(r): s = part(r, 4); return clock(lambda: fill_mask(pipe, s, batch)) / n_masks(s)
+    found = compare({'plain loop': loop, 'fill-mask pipeline': filled, 'engine, fp32': run('fp32'), 'engine, bf16': run('bf16')} | rates(), rounds)
+    n = passes(jobs_for(sents, tok))
+    return dict(seconds_per_mask=found, batch_of_pipeline=batch, same_tokens={k: float(np.mean(v)) for k, v in same.items()}, model='mini', sentences=len(sents), words=sum(map(len, sents)), masks=len(n),
+        pieces=int(sum(n)), operations=dict(engine=products(model.config, n), loop=products_all(model.config, n)))
+
+class _Absent(types.ModuleType):
+    "A module whose every name is `object`"
+    __path__ = []
+    def __getattr__(self, name):
+        if name.startswith('__'): raise AttributeError(name)
+        return object
+
+def let_in_textattack(folder: Path):
+    "TextAttack's import wants downloads and flair, which this transformation has no need of: a stopword, and nothing to stand in for flair (it cannot be imported beside transformers 5)"
+    import nltk
+    (folder / 'corpora' / 'stopwords').mkdir(parents=True)
+    (folder / 'corpora' / 'stopwords' / 'english').write_text('the\n')
+    (folder / 'post_install_check_3').touch()
+    nltk.data.path.insert(0, str(folder))
+    os.environ['TA_CACHE_DIR'] = str(folder)
+    for name in ('flair', 'flair.data', 'flair.models'): sys.modules.setdefault(name, _Absent(name))
+    for name in ('data', 'models'): setattr(sys.modules['flair'], name, sys.modules[f'flair.{name}'])
+
+def textattack_way(model, tok, longest: int, folder: Path) -> Callable:
+    "`WordSwapMaskedLM`, best candidate, one word after another"
+    let_in_textattack(folder)
+    from textattack.shared import AttackedText
+    from textattack.transformations import WordSwapMaskedLM
+    swap = WordSwapMaskedLM(method='bae', masked_language_model=model, tokenizer=tok, max_length=longest, max_candidates=1, min_confidence=0.)
+    def edit(sents) -> int:
+        n = 0
+        for s in sents:
+            text = AttackedText(' '.join(s))
+            for k in draw_words(text.words): text, n = next(iter(swap(text, indices_to_modify={int(k)})), text), n + 1
+        return n
+    return edit
+
+def nlpaug_way(folder: Path) -> Callable:
+    "`ContextualWordEmbsAug`, substitution of 30 percent"
+    import nlpaug.augmenter.word as naw
+    fast = PreTrainedTokenizerFast # has these two under other names since transformers 5
+    fast._convert_token_to_id, fast._convert_id_to_token = fast.convert_tokens_to_ids, fast.convert_ids_to_tokens
+    aug = naw.ContextualWordEmbsAug(model_path=str(folder), model_type='bert', action='substitute', aug_p=.3, aug_min=1, aug_max=None, top_k=1, device='cpu', batch_size=32)
+    done, plain = [0], aug.model.predict
+    def counted(texts, **kw): done[0] += len(texts); return plain(texts, **kw)
+    aug.model.predict = counted
+    def edit(sents) -> int:
+        done[0] = 0
+        aug.augment([' '.join(s) for s in sents])
+        return done[0]
+    return edit
+
+def peers(scale: float, rounds: int) -> dict:
+    "The same with a BERT, which nlpaug and TextAttack accept"
+    with TemporaryDirectory() as tmp:
+        folder = write_bert(Path(tmp) / 'bert')
+        model, tok = load_vicinity(folder)
+        lex, sents = word_lexicon(tok), sentences(max(16, int(2000 * scale)))
+        part = parts(sents, rounds)
+        longest = max(map(len, tok([' '.join(s) for s in sents])['input_ids'])) + 2
+        ways, failed = {}, {}
+        for name, make in (('nlpaug', lambda: nlpaug_way(folder)), ('TextAttack', lambda: textattack_way(model, tok, longest, Path(tmp) / 'textattack'))):
+            try: edit = make()
+            except Exception as e: failed[name] = dict(error=f'{type(e).__name__}: {str(e)[:300]}'); print(f'  {name}: {failed[name]["error"]}'); continue
+            def timed(r, edit=edit):
+                t = perf_counter(); n = edit(part(r, 8))
+                return (perf_counter() - t) / n
+            ways[name] = timed
+        def loop(r): s = part(r, 8); return clock(lambda: [successive_max(model, tok, w, lexicon=lex) for w in s]) / n_masks(s)
+        ways |= {'plain loop': loop} | {f'engine, {p}': lambda r, p=p: engine(model, tok, lex, part(r), p)[0] / n_masks(part(r)) for p in ('fp32', 'bf16')}
+        found, n = compare(ways | rates(), rounds), passes(jobs_for(sents, tok))
+    return dict(seconds_per_mask=failed | found, operations=dict(engine=products(model.config, n), loop=products_all(model.config, n)), model='BERT, 4 layers of 256', pieces_in_vocabulary=len(tok), padded_by_textattack_to=longest, sentences=len(sents), masks=n_masks(sents))
+
+KINDS = {'addmm': 'products', 'mm': 'products', 'bmm': 'products', 'mkldnn_linear': 'products', 'gelu': 'activations', 'native_layer_norm': 'norms', 'copy_': 'copies', 'add': 'sums', 'argmax': 'best piece', 'index': 'best piece'}
+
+def profiled(f: Callable) -> dict[str, float]:
+    "Shares of the processor's time by kind of operation"
+    with profile(activities=[ProfilerActivity.CPU]) as p: f()
+    spent = {}
+    for e in p.key_averages():
+        name = e.key.removeprefix('aten::')
+        kind = 'attention' if 'attention' in name else KINDS.get(name, 'others')
+        spent[kind] = spent.get(kind, 0) + e.self_cpu_time_total
+    return {k: v / sum(spent.values()) for k, v in sorted(spent.items(), key=lambda kv: -kv[1])}
+
+def limit_of(model, sents, masks: int | None, rounds: int) -> dict:
+    "The share of the matrix-product rate that the engine reaches with one model"
+    tok, lex, c = mini()[1], mini_lexicon(), model.config
+    todo = passes(jobs_for(sents, tok, masks=masks))
+    found = compare({p: lambda r, p=p: engine(model, tok, lex, sents, p, masks=masks)[0] for p in ('fp32', 'bf16')} | rates(), rounds)
+    need = products(c, todo)
+    share = {p: need / found[p]['median'] * found[f'product, {p}']['median'] for p in ('fp32', 'bf16')}
+    print(' ', ', '.join(f'{p}: {x:.0%}' for p, x in share.items()), flush=True)
+    where = {p: profiled(lambda: engine(model, tok, lex, sents, p, masks=masks)) for p in ('fp32', 'bf16')}
+    return dict(seconds=found, operations=need, share=share, profile=where, sentences=len(sents), masks=len(todo), pieces=sum(todo), parameters=model.num_parameters(), layers=c.num_hidden_layers, width=c.hidden_size, vocabulary=c.vocab_size)
+
+def limit(scale: float, rounds: int) -> dict:
+    "The share of the matrix-product rate that the engine reaches: `mini` on sentences of all lengths, larger models on a stretch of the sorted queue"
+    sents = sentences(2000)
+    half = int(np.searchsorted(np.cumsum([len(s)**2 for s in sents]), sum(len(s)**2 for s in sents) / 2)) # before it, half of the work
+    out = {}
+    for name, n, make in (('mini', 1000, lambda: mini()[0]), ('base', 64, lambda: xlmr('base')), ('large', 24, lambda: xlmr('large'))):
+        n = max(4, int(n * scale))
+        print(name, flush=True)
+        some, masks = (sents[len(sents) // n // 2::len(sents) // n], None) if name == 'mini' else (sents[half - n // 2:half + n // 2], 2)
+        out[name] = limit_of(make(), some, masks, rounds)
+    return out
+
+def prediction(scale: float, rounds: int) -> dict:
+    "Labels for a pool: the token-classification pipeline, one sentence padded to 280 at a time, `predict`"
+    tok, sents, task = mini()[1], sentences(max(16, int(2000 * scale))), get_task('xner')
+    models = [build_model('mini', task, seed=s).eval() for s in (1, 2, 3)]
+    part = parts(sents, rounds)
+    pipe = pipeline('token-classification', model=models[0], tokenizer=tok, device='cpu', aggregation_strategy='first')
+    texts = lambda r, step: [' '.join(s) for s in part(r, step)]
+    batch = best_batch(lambda b: pipe(texts(0, 2), batch_size=b))
+    def padded(r, step=16):
+        for s in part(r, step):
+            enc = tok(s, is_split_into_words=True, padding='max_length', max_length=280, truncation=True, return_tensors='pt')
+            with torch.inference_mode(): models[0](**enc).logits.softmax(-1)
+    ours = lambda r, which, precision='fp32': predict(which, tok, Dataset.from_dict(dict(tokens=part(r))), task, precision=precision)
+    each = lambda f, step=1, n=1: lambda r: clock(lambda: f(r)) / len(part(r, step)) / n
+    found = compare({'pipeline': each(lambda r: pipe(texts(r, 2), batch_size=batch), 2), 'one at a time, padded to 280': each(padded, 16),
+        'predict, fp32': each(lambda r: ours(r, models[0])), 'predict, fp32, three models': each(lambda r: ours(r, models), n=3), 'predict, bf16': each(lambda r: ours(r, models[0], 'bf16'))} | rates(), rounds)
+    s = part(0, 16)
+    with torch.inference_mode(): alone = [models[0](**tok(w, is_split_into_words=True, return_tensors='pt')).logits[0].softmax(-1) for w in s]
+    enc = encode(Dataset.from_dict(dict(tokens=s)), tok, task)
+    plain = np.concatenate([a[enc.positions[b:e]] for a, b, e in zip(alone, enc.offsets, enc.offsets[1:])])
+    differ = float(np.abs(predict(models[0], tok, enc, task).probs - plain).max())
+    print(f'  largest difference {differ:.2g}')
+    return dict(seconds_per_sentence=found, batch_of_pipeline=batch, sentences=len(sents), words=sum(map(len, sents)), largest_difference=differ, model='mini',
+        operations=products_all(models[0].config, [len(i) for i in tok(sents, is_split_into_words=True)['input_ids']], head=False))
+
+def growth(scale: float, rounds: int) -> dict:
+    "Seconds of the engine as sentences, length, vocabulary and draws grow"
+    (model, tok), lex, n = mini(), mini_lexicon(), max(6, int(160 * scale))
+    mixed, of = sentences(10 * n), lambda length, k=n: words_like('en', [length] * k)
+    run = lambda sents, m=model, **kw: lambda r: engine(m, tok, lex, sents, **kw)[0]
+    cases = dict(
+        sentences={k * n: run(mixed[::10 // k]) for k in (1, 2, 5, 10)},
+        length={k: run(of(k), masks=3) for k in (10, 20, 30, 40)},
+        vocabulary={v: run(of(20), like_mini(v), masks=3) for v in (32000, 64000, 128000, 256000)},
+        draws={d: run(mixed[::4], delta=d) for d in (1, 2, 3)})
+    out = {}
+    for name, sizes in cases.items():
+        print(name, flush=True)
+        found = compare({str(k): f for k, f in sizes.items()}, rounds)
+        out[name] = [dict(size=k, seconds=found[str(k)]['median']) for k in sizes]
+    return out
+
+class _Only(FastEncoder):
+    "The fast encoder with some of its parts left out"
+    last, all = True, True
+    def __enter__(self):
+        super().__enter__()
+        for b in self.blocks:
+            if not (self.all or self.last and b is self.blocks[-1]): del b.forward
+        return self
+    def __exit__(self, *exc):
+        for b in self.blocks: vars(b).pop('forward', None)
+    def _attend(self, block, last, *args, **kw): return super()._attend(block, last and self.last, *args, **kw)
+
+def _variant(last: bool, all: bool): return type('Only', (_Only,), dict(last=last, all=all))
+
+def unsorted_batches(model, tok, jobs, lexicon, budget, size=32):
+    "What a loop over fixed batches in the given order does: 32 sentences, until all of them are done"
+    for i in range(0, len(jobs), size):
+        run_queue(model, tok, jobs[i:i+size], lexicon, 10**9)
+
+def tried(scale: float, rounds: int) -> dict:
+    "What each change to the engine gave, `mini`, in turn on the same sentences"
+    (model, tok), lex, sents = mini(), mini_lexicon(), sentences(max(16, int(2000 * scale)))
+    part = parts(sents, rounds)
+    def run(budget=2048, precision='fp32', last=True, all=True, f=run_queue):
+        def timed(r):
+            jobs, plain = jobs_for(part(r), tok), vicinity.FastEncoder
+            vicinity.FastEncoder = _variant(last, all)
+            try: return clock(lambda: f(model, tok, jobs, lex, budget, precision) if f is run_queue else f(model, tok, jobs, lex, budget)) / n_masks(part(r))
+            finally: vicinity.FastEncoder = plain
+        return timed
+    ways = {'head on the masked row, 32 unsorted sentences to a batch': run(last=False, all=False, f=unsorted_batches),
+        'sorted queue, refilled, 4096 pieces to a pass': run(4096, last=False, all=False),
+        '2048 pieces to a pass': run(last=False, all=False),
+        'last layer for the masked row only': run(all=False),
+        'fused attention, rotary positions as complex numbers': run(),
+        '1024 pieces to a pass': run(1024), '512 pieces to a pass': run(512), 'again 4096 pieces to a pass': run(4096),
+        'bfloat16 autocast': run(precision='bf16'), 'bfloat16 autocast, 4096 pieces to a pass': run(4096, 'bf16')}
+    return dict(seconds_per_mask=compare(ways, rounds), sentences=len(sents), model='mini')
+
+def budgets(scale: float, rounds: int) -> dict:
+    "Pieces to a pass for a base-sized model"
+    model, tok, lex = xlmr('base'), mini()[1], mini_lexicon()
+    s = sentences(2000)[5::max(1, int(2000 / (64 * scale)))]
+    return {b: v['median'] for b, v in compare({str(b): lambda r, b=b: engine(model, tok, lex, s, budget=b, masks=1)[0] for b in (512, 1024, 2048, 4096)}, rounds).items()}
+
+PARTS = dict(generation=(generation, 5), peers=(peers, 5), limit=(limit, 3), prediction=(prediction, 5), growth=(growth, 3), tried=(tried, 5), budgets=(budgets, 3))
+
+def measure(names=PARTS, out: Path | None = None, scale: float = 1., threads: int = 2, rounds: int | None = None) -> dict:
+    "Run some parts; each replaces its entry of the file"
+    torch.set_num_threads(threads)
+    hf_logging.set_verbosity_error()
+    warnings.filterwarnings('ignore')
+    found = json.loads(Path(out).read_text()) if out and Path(out).exists() else {}
+    for name in names:
+        f, usual = PARTS[name]
+        print(f'{name}: {f.__doc__}', flush=True)
+        t = perf_counter()
+        found[name] = f(scale, rounds or usual) | dict(machine=machine(), took=0., rounds=rounds or usual, scale=scale)
+        found[name]['took'] = round(perf_counter() - t, 1)
+        print(f'  {found[name]["took"]} s', flush=True)
+        if out:
+            Path(out).parent.mkdir(parents=True, exist_ok=True)
+            Path(out).write_text(json.dumps(found, indent=1, ensure_ascii=False) + '\n', encoding='utf-8')
+    return found
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__.split('\n')[0])
+    p.add_argument('parts', nargs='*', metavar='PART', help=f'any of {", ".join(PARTS)}; none: all')
+    p.add_argument('--out', type=Path, help='results file; parts that are not run stay as they are in it')
+    p.add_argument('--scale', type=float, default=1., help='share of the sentences (a smoke test: 0.01)')
+    p.add_argument('--threads', type=int, default=2)
+    p.add_argument('--rounds', type=int, help='counted rounds of each comparison')
+    a = p.parse_args()
+    if wrong := [n for n in a.parts if n not in PARTS]: p.error(f'no such part: {", ".join(wrong)}; there are {", ".join(PARTS)}')
+    measure(a.parts or PARTS, a.out, a.scale, a.threads, a.rounds)
+
+if __name__ == '__main__': main()
