@@ -135,6 +135,7 @@ PRESETS |= {'paper-xnli': PAPER_XNLI, 'paper-xnli-5': PAPER_XNLI_5, 'paper-pawsx
 for name, small in (('mini', MINI), ('demo', DEMO)):
     PRESETS |= {f'{name}-xnli': _for_texts(small, 'xnli', eta=PAPER_XNLI.eta), f'{name}-pawsx': _for_texts(small, 'pawsx', eta=PAPER_PAWSX.eta, p=.4),
                 f'{name}-text': _for_texts(small, 'text')}
+PRESETS['mini-pawsx'] = replace(PRESETS['mini-pawsx'], mix_size=1200)
 
 # %% ../nbs/10_presets.ipynb #80da962c
 def close_names(name: str, names) -> str:
