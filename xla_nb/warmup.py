@@ -379,9 +379,9 @@ class FastEncoder:
     def __init__(self, model: PreTrainedModel, one_row: bool = False):
         self.one_row, self.at = one_row, None
         c = model.config
-        known = c.model_type in LIKE_BERT and not getattr(c, 'is_decoder', False) and not getattr(c, 'rotary_value', False) \
+        self.known = c.model_type in LIKE_BERT and not getattr(c, 'is_decoder', False) and not getattr(c, 'rotary_value', False) \
             and c._attn_implementation in ('sdpa', 'eager')
-        self.blocks = [l.attention for l in model.base_model.encoder.layer] if known else []
+        self.blocks = [l.attention for l in model.base_model.encoder.layer] if self.known else []
     def __enter__(self) -> 'FastEncoder':
         for b in self.blocks: b.forward = partial(self._attend, b, self.one_row and b is self.blocks[-1])
         return self
