@@ -4,24 +4,27 @@ Every number that is compared with another comes from one process, the ways in t
 taken over the rounds. Parts can be run alone and replace their own entry of FILE; benchmarks/README.md says what
 each of them is."""
 import argparse, json, os, sys, types, warnings
+from contextlib import ExitStack
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from unittest.mock import patch
 
 import numpy as np, torch
+import torch.nn.functional as F
 from datasets import Dataset
 from torch.profiler import ProfilerActivity, profile
 from transformers import PreTrainedTokenizerFast, pipeline
 from transformers.utils import logging as hf_logging
-import xla_nb.vicinity as vicinity
+import xla_nb.vicinity as vicinity, xla_nb.warmup as warmup
 from xla_nb.data import encode, get_task
-from xla_nb.vicinity import draw_words, load_vicinity, run_queue, successive_max, word_lexicon
-from xla_nb.warmup import FastEncoder, build_model, predict
+from xla_nb.vicinity import MaskedRows, draw_words, load_vicinity, run_queue, successive_max, word_lexicon
+from xla_nb.warmup import FastEncoder, build_model, predict, token_budget
 
-from .work import (clock, interleaved, jobs_for, like_mini, machine, mini, mini_lexicon, passes, products, products_all, rates,
-    sentences, words_like, write_bert, xlmr)
+from .work import (clock, interleaved, jobs_for, lexicon_of, like_mini, machine, mini, mini_lexicon, passes, products, products_all,
+    rates, sentences, words_like, write_bert, xlmr)
 
 def per(seconds: list[float]) -> dict:
     "Median, and all rounds"
@@ -80,7 +83,7 @@ def generation(scale: float, rounds: int) -> dict:
         return took / n_masks(s)
     def run(precision):
         def timed(r):
-            s = part(r)
+            s = [sents[i] for i in np.random.default_rng(r).permutation(len(sents))] # a pool, as it comes
             took, jobs = engine(model, tok, lex, s, precision)
             new = {tuple(s[j.row]): [lex.text[j.changed[k]] if k in j.changed else w for k, w in enumerate(s[j.row])] for j in jobs}
             same.setdefault(precision, []).extend(new[tuple(w)][k] == x[k] for w, x in zip(part(r, 8), words[r]) for k in draw_words(w))
@@ -90,7 +93,7 @@ def generation(scale: float, rounds: int) -> dict:
     found = compare({'plain loop': loop, 'fill-mask pipeline': filled, 'engine, fp32': run('fp32'), 'engine, bf16': run('bf16')} | rates(), rounds)
     n = passes(jobs_for(sents, tok))
     return dict(seconds_per_mask=found, batch_of_pipeline=batch, same_tokens={k: float(np.mean(v)) for k, v in same.items()}, model='mini', sentences=len(sents), words=sum(map(len, sents)), masks=len(n),
-        pieces=int(sum(n)), operations=dict(engine=products(model.config, n), loop=products_all(model.config, n)))
+        pieces=int(sum(n)), operations=dict(engine=products(model.config, n, len(lex.ids)), loop=products_all(model.config, n)))
 
 class _Absent(types.ModuleType):
     "A module whose every name is `object`"
@@ -158,30 +161,31 @@ def peers(scale: float, rounds: int) -> dict:
         def loop(r): s = part(r, 8); return clock(lambda: [successive_max(model, tok, w, lexicon=lex) for w in s]) / n_masks(s)
         ways |= {'plain loop': loop} | {f'engine, {p}': lambda r, p=p: engine(model, tok, lex, part(r), p)[0] / n_masks(part(r)) for p in ('fp32', 'bf16')}
         found, n = compare(ways | rates(), rounds), passes(jobs_for(sents, tok))
-    return dict(seconds_per_mask=failed | found, operations=dict(engine=products(model.config, n), loop=products_all(model.config, n)), model='BERT, 4 layers of 256', pieces_in_vocabulary=len(tok), padded_by_textattack_to=longest, sentences=len(sents), masks=n_masks(sents))
+    return dict(seconds_per_mask=failed | found, operations=dict(engine=products(model.config, n, len(lex.ids)), loop=products_all(model.config, n)), model='BERT, 4 layers of 256', pieces_in_vocabulary=len(tok), padded_by_textattack_to=longest, sentences=len(sents), masks=n_masks(sents))
 
-KINDS = {'addmm': 'products', 'mm': 'products', 'bmm': 'products', 'mkldnn_linear': 'products', 'gelu': 'activations', 'native_layer_norm': 'norms', 'copy_': 'copies', 'add': 'sums', 'argmax': 'best piece', 'index': 'best piece'}
+KINDS = {'addmm': 'products', 'mm': 'products', '_linear_pointwise': 'products', 'mkldnn_linear': 'products', '_reorder_linear_weight': 'weights made ready', 'baddbmm': 'attention', 'bmm': 'attention', '_softmax': 'attention',
+    'native_layer_norm': 'norms', 'index_select': 'laying out', 'index': 'laying out', 'copy_': 'copies', 'add': 'sums', 'argmax': 'best piece'}
 
 def profiled(f: Callable) -> dict[str, float]:
     "Shares of the processor's time by kind of operation"
     with profile(activities=[ProfilerActivity.CPU]) as p: f()
     spent = {}
     for e in p.key_averages():
-        name = e.key.removeprefix('aten::')
-        kind = 'attention' if 'attention' in name else KINDS.get(name, 'others')
+        kind = KINDS.get(e.key.split('::')[-1], 'others')
         spent[kind] = spent.get(kind, 0) + e.self_cpu_time_total
     return {k: v / sum(spent.values()) for k, v in sorted(spent.items(), key=lambda kv: -kv[1])}
 
 def limit_of(model, sents, masks: int | None, rounds: int) -> dict:
     "The share of the matrix-product rate that the engine reaches with one model"
-    tok, lex, c = mini()[1], mini_lexicon(), model.config
+    tok, c = mini()[1], model.config
+    lex = lexicon_of(c.vocab_size)
     todo = passes(jobs_for(sents, tok, masks=masks))
     found = compare({p: lambda r, p=p: engine(model, tok, lex, sents, p, masks=masks)[0] for p in ('fp32', 'bf16')} | rates(), rounds)
-    need = products(c, todo)
+    need = products(c, todo, len(lex.ids))
     share = {p: need / found[p]['median'] * found[f'product, {p}']['median'] for p in ('fp32', 'bf16')}
     print(' ', ', '.join(f'{p}: {x:.0%}' for p, x in share.items()), flush=True)
     where = {p: profiled(lambda: engine(model, tok, lex, sents, p, masks=masks)) for p in ('fp32', 'bf16')}
-    return dict(seconds=found, operations=need, share=share, profile=where, sentences=len(sents), masks=len(todo), pieces=sum(todo), parameters=model.num_parameters(), layers=c.num_hidden_layers, width=c.hidden_size, vocabulary=c.vocab_size)
+    return dict(seconds=found, operations=need, share=share, profile=where, sentences=len(sents), masks=len(todo), pieces=sum(todo), parameters=model.num_parameters(), layers=c.num_hidden_layers, width=c.hidden_size, vocabulary=c.vocab_size, allowed=len(lex.ids))
 
 def limit(scale: float, rounds: int) -> dict:
     "The share of the matrix-product rate that the engine reaches: `mini` on sentences of all lengths, larger models on a stretch of the sorted queue"
@@ -191,7 +195,7 @@ def limit(scale: float, rounds: int) -> dict:
     for name, n, make in (('mini', 1000, lambda: mini()[0]), ('base', 64, lambda: xlmr('base')), ('large', 24, lambda: xlmr('large'))):
         n = max(4, int(n * scale))
         print(name, flush=True)
-        some, masks = (sents[len(sents) // n // 2::len(sents) // n], None) if name == 'mini' else (sents[half - n // 2:half + n // 2], 2)
+        some, masks = (sents[len(sents) // n // 2::len(sents) // n], None) if name == 'mini' else (sents[half - n // 2:half + n // 2], 4)
         out[name] = limit_of(make(), some, masks, rounds)
     return out
 
@@ -224,11 +228,11 @@ def growth(scale: float, rounds: int) -> dict:
     "Seconds of the engine as sentences, length, vocabulary and draws grow"
     (model, tok), lex, n = mini(), mini_lexicon(), max(6, int(160 * scale))
     mixed, of = sentences(10 * n), lambda length, k=n: words_like('en', [length] * k)
-    run = lambda sents, m=model, **kw: lambda r: engine(m, tok, lex, sents, **kw)[0]
+    run = lambda sents, m=model, lex=lex, **kw: lambda r: engine(m, tok, lex, sents, **kw)[0]
     cases = dict(
         sentences={k * n: run(mixed[::10 // k]) for k in (1, 2, 5, 10)},
         length={k: run(of(k), masks=3) for k in (10, 20, 30, 40)},
-        vocabulary={v: run(of(20), like_mini(v), masks=3) for v in (32000, 64000, 128000, 256000)},
+        vocabulary={v: run(of(20), like_mini(v), lexicon_of(v), masks=3) for v in (32000, 64000, 128000, 256000)},
         draws={d: run(mixed[::4], delta=d) for d in (1, 2, 3)})
     out = {}
     for name, sizes in cases.items():
@@ -237,50 +241,58 @@ def growth(scale: float, rounds: int) -> dict:
         out[name] = [dict(size=k, seconds=found[str(k)]['median']) for k in sizes]
     return out
 
-class _Only(FastEncoder):
-    "The fast encoder with some of its parts left out"
-    last, all = True, True
-    def __enter__(self):
-        super().__enter__()
-        for b in self.blocks:
-            if not (self.all or self.last and b is self.blocks[-1]): del b.forward
-        return self
-    def __exit__(self, *exc):
-        for b in self.blocks: vars(b).pop('forward', None)
-    def _attend(self, block, last, *args, **kw): return super()._attend(block, last and self.last, *args, **kw)
+class EveryRow(FastEncoder):
+    "All layers at all pieces, and the wanted rows chosen at the end"
+    def _forward(self, *args, **kw):
+        with patch.object(self.layout, 'wanted', self.layout.pieces), patch.object(self.layout, 'which', slice(None)): out = super()._forward(*args, **kw)
+        out.last_hidden_state = out.last_hidden_state[self.layout.which]
+        return out
 
-def _variant(last: bool, all: bool): return type('Only', (_Only,), dict(last=last, all=all))
+class WholeHead(MaskedRows):
+    "Scores of all pieces, the allowed ones chosen at the end"
+    def __init__(self, model, ids=None, bf16=False):
+        super().__init__(model, ids, bf16)
+        self.narrow = False
 
-def unsorted_batches(model, tok, jobs, lexicon, budget, size=32):
+def fused(q, k, v, mask): return F.scaled_dot_product_attention(q[:, None], k[:, None], v[:, None], mask[:, None])[:, 0]
+
+def unsorted_batches(model, tok, jobs, lexicon, budget, precision, size=32):
     "What a loop over fixed batches in the given order does: 32 sentences, until all of them are done"
     for i in range(0, len(jobs), size):
-        run_queue(model, tok, jobs[i:i+size], lexicon, 10**9)
+        run_queue(model, tok, jobs[i:i+size], lexicon, 10**9, precision)
+
+PLAIN, NO_HEAD = patch.object(warmup, 'like_bert', lambda model: False), patch.object(vicinity, 'MaskedRows', WholeHead)
+EVERY_ROW, NO_LAYOUT = patch.object(vicinity, 'FastEncoder', EveryRow), torch.backends.mkldnn.flags
+FUSED = patch.object(warmup, 'attend', fused)
 
 def tried(scale: float, rounds: int) -> dict:
     "What each change to the engine gave, `mini`, in turn on the same sentences"
     (model, tok), lex, sents = mini(), mini_lexicon(), sentences(max(16, int(2000 * scale)))
     part = parts(sents, rounds)
-    def run(budget=2048, precision='fp32', last=True, all=True, f=run_queue):
+    def run(*without, budget=2048, precision='fp32', f=run_queue):
         def timed(r):
-            jobs, plain = jobs_for(part(r), tok), vicinity.FastEncoder
-            vicinity.FastEncoder = _variant(last, all)
-            try: return clock(lambda: f(model, tok, jobs, lex, budget, precision) if f is run_queue else f(model, tok, jobs, lex, budget)) / n_masks(part(r))
-            finally: vicinity.FastEncoder = plain
+            with ExitStack() as stack:
+                for w in without: stack.enter_context(w(enabled=False) if w is NO_LAYOUT else w)
+                jobs = jobs_for(part(r), tok)
+                return clock(lambda: f(model, tok, jobs, lex, budget, precision)) / n_masks(part(r))
         return timed
-    ways = {'head on the masked row, 32 unsorted sentences to a batch': run(last=False, all=False, f=unsorted_batches),
-        'sorted queue, refilled, 4096 pieces to a pass': run(4096, last=False, all=False),
-        '2048 pieces to a pass': run(last=False, all=False),
-        'last layer for the masked row only': run(all=False),
-        'fused attention, rotary positions as complex numbers': run(),
-        '1024 pieces to a pass': run(1024), '512 pieces to a pass': run(512), 'again 4096 pieces to a pass': run(4096),
-        'bfloat16 autocast': run(precision='bf16'), 'bfloat16 autocast, 4096 pieces to a pass': run(4096, 'bf16')}
-    return dict(seconds_per_mask=compare(ways, rounds), sentences=len(sents), model='mini')
+    ways = {'head on the masked row, 32 unsorted sentences to a batch': run(PLAIN, NO_HEAD, NO_LAYOUT, f=unsorted_batches),
+        'sorted queue, refilled, 4096 pieces to a pass': run(PLAIN, NO_HEAD, NO_LAYOUT, budget=4096),
+        '2048 pieces to a pass': run(PLAIN, NO_HEAD, NO_LAYOUT),
+        'head for the allowed pieces only': run(PLAIN, NO_LAYOUT),
+        'pieces in a list, without padding': run(EVERY_ROW, NO_LAYOUT),
+        'last layer for the masked row only': run(NO_LAYOUT),
+        "weights in oneDNN's layout, activation and residual in the product": run(),
+        'fused attention': run(FUSED), '512 pieces to a pass': run(budget=512), '1024 pieces to a pass': run(budget=1024), '4096 pieces to a pass': run(budget=4096),
+        'products in bfloat16': run(precision='bf16'), 'products in bfloat16, 1024 pieces to a pass': run(budget=1024, precision='bf16')}
+    return dict(seconds_per_mask=compare(ways, rounds), steps=7, sentences=len(sents), model='mini')
 
 def budgets(scale: float, rounds: int) -> dict:
     "Pieces to a pass for a base-sized model"
-    model, tok, lex = xlmr('base'), mini()[1], mini_lexicon()
-    s = sentences(2000)[5::max(1, int(2000 / (64 * scale)))]
-    return {b: v['median'] for b, v in compare({str(b): lambda r, b=b: engine(model, tok, lex, s, budget=b, masks=1)[0] for b in (512, 1024, 2048, 4096)}, rounds).items()}
+    model, tok = xlmr('base'), mini()[1]
+    lex, s = lexicon_of(model.config.vocab_size), sentences(2000)[5::max(1, int(2000 / (64 * scale)))]
+    found = compare({str(b): lambda r, b=b: engine(model, tok, lex, s, budget=b, masks=1)[0] for b in (512, 1024, 2048, 4096)}, rounds)
+    return dict(seconds={k: v['median'] for k, v in found.items()}, default=token_budget(model))
 
 PARTS = dict(generation=(generation, 5), peers=(peers, 5), limit=(limit, 3), prediction=(prediction, 5), growth=(growth, 3), tried=(tried, 5), budgets=(budgets, 3))
 

@@ -12,19 +12,19 @@ __all__ = ['Lexicon', 'word_lexicon', 'draw_words', 'encode_words', 'encode_unit
 # %% ../nbs/03_vicinity.ipynb #094f03d6
 import hashlib, json
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 from pathlib import Path
 
 import numpy as np, torch
+from torch import nn
 from datasets import Dataset
 from datasets.arrow_writer import ArrowWriter
 from tqdm.auto import tqdm
 from transformers import AutoModelForMaskedLM, PreTrainedModel, PreTrainedTokenizerBase
 from .data import XlaError, written_aside
-from .warmup import FastEncoder, _load, drawn_bars, load_tokenizer, pad_batch, token_budget, use_bf16
+from .warmup import FastEncoder, Product, _load, drawn_bars, load_tokenizer, pad_batch, token_budget, use_bf16
 
 # %% ../nbs/03_vicinity.ipynb #09f631cc
 @dataclass
@@ -187,22 +187,29 @@ class Job:
 
 # %% ../nbs/03_vicinity.ipynb #baf8c970
 class MaskedRows:
-    "Within this context a masked LM scores only the masked position of each sentence"
-    def __init__(self, model: PreTrainedModel): self.model, self.encoder = model, FastEncoder(model, one_row=True)
+    "Within this context a masked LM scores only the masked position of each sentence, and of its pieces only `ids`"
+    def __init__(self, model: PreTrainedModel, ids: np.ndarray | None = None, bf16: bool = False):
+        self.model, self.encoder, self.head = model, FastEncoder(model, bf16), model.get_output_embeddings()
+        self.ids = slice(None) if ids is None else torch.as_tensor(ids, device=model.device)
+        self.narrow = isinstance(self.head, nn.Linear)
     def __enter__(self) -> 'MaskedRows':
         self.encoder.__enter__()
-        self.hook = self.model.base_model.register_forward_hook(self._gather)
+        self.hook = None if self.encoder.known else self.model.base_model.register_forward_hook(self._gather)
+        if self.narrow:
+            w, b = self.head.weight, self.head.bias
+            self.head.forward = Product(w[self.ids], b if b is None else b[self.ids], bf16=self.encoder.bf16)
         return self
     def __exit__(self, *exc) -> None:
-        self.hook.remove()
+        if self.narrow: del self.head.forward
+        if self.hook: self.hook.remove()
         self.encoder.__exit__(*exc)
     def _gather(self, module, args, out):
-        h = out.last_hidden_state # `[B, 1, H]` where the encoder has chosen already
-        if h.shape[1] > 1: out.last_hidden_state = h[torch.arange(len(h), device=h.device), self.encoder.at][:, None]
+        out.last_hidden_state = out.last_hidden_state[self.rows, self.at][:, None]
         return out
-    def __call__(self, batch: dict, at: torch.Tensor) -> torch.Tensor: # `[B, V]`
-        self.encoder.at = at
-        return self.model(**batch).logits[:, 0]
+    def __call__(self, batch: dict, at: torch.Tensor) -> torch.Tensor: # `[B, len(ids)]`
+        self.rows, self.at = torch.arange(len(at), device=at.device), at
+        scores = self.encoder(batch, self.rows, at if self.encoder.known else torch.zeros_like(at))
+        return scores if self.narrow else scores[:, self.ids]
 
 # %% ../nbs/03_vicinity.ipynb #72a1983f
 def run_queue(
@@ -210,27 +217,28 @@ def run_queue(
     tokenizer: PreTrainedTokenizerBase,
     jobs: Sequence[Job], # Edited in place
     lexicon: Lexicon,
-    budget: int | None = None, # Pieces per forward pass, padding included; None: what suits the device
+    budget: int | None = None, # Pieces per forward pass; None: what suits the device
     precision: str = 'fp32',
     tick: callable = lambda n: None, # Called with the number of jobs finished
 ) -> int: # Forward passes
     "Successive max for all jobs, one mask per job and step, batches kept full"
-    queue = sorted((j for j in jobs if j.todo), key=lambda j: (-j.length(), j.row, j.draw))
+    queue = sorted((j for j in jobs if j.todo), key=lambda j: (j.length(), -j.row, -j.draw)) # the longest is taken first
     before, after = frame(tokenizer)
-    device, budget = model.device, budget or token_budget(model.device)
-    groups = [torch.as_tensor(g, device=device) for g in lexicon.groups]
-    active, i, passes = [], 0, 0
-    auto = torch.autocast(device.type, torch.bfloat16) if use_bf16(precision) else nullcontext()
-    with MaskedRows(model) as score, torch.inference_mode(), auto:
-        while active or i < len(queue):
-            longest = max(j.length() for j in active + queue[i:i+1]) + len(before) + len(after)
-            while i < len(queue) and (not active or (len(active) + 1) * longest <= budget): active.append(queue[i]); i += 1
+    device, budget, around = model.device, budget or token_budget(model), len(before) + len(after)
+    groups = [torch.as_tensor(np.searchsorted(lexicon.ids, g), device=device) for g in lexicon.groups]
+    active, passes = [], 0
+    with MaskedRows(model, lexicon.ids, use_bf16(precision)) as score:
+        while active or queue:
+            room = budget - sum(j.length() + around for j in active)
+            while queue and (not active or queue[-1].length() + around <= room):
+                active.append(queue.pop())
+                room -= active[-1].length() + around
             seqs = [before + j.masked(tokenizer.mask_token_id) + after for j in active]
             at = torch.tensor([s.index(tokenizer.mask_token_id) for s in seqs], device=device)
             batch = pad_batch([dict(input_ids=s, attention_mask=[1] * len(s)) for s in seqs], tokenizer.pad_token_id, device)
             scores = score(batch, at)
-            best = torch.stack([ids[scores[:, ids].argmax(1)] for ids in groups], 1).tolist() # `[B, groups]`
-            for j, b in zip(active, best): j.put(b[lexicon.group(j.pieces[j.todo[-1]])])
+            best = torch.stack([g[scores[:, g].argmax(1)] for g in groups], 1).tolist() # `[B, groups]`
+            for j, b in zip(active, best): j.put(int(lexicon.ids[b[lexicon.group(j.pieces[j.todo[-1]])]]))
             done = len(active)
             active = [j for j in active if j.todo]
             passes += 1; tick(done - len(active))
