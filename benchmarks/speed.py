@@ -18,10 +18,11 @@ from datasets import Dataset
 from torch.profiler import ProfilerActivity, profile
 from transformers import PreTrainedTokenizerFast, pipeline
 from transformers.utils import logging as hf_logging
-import xla_nb.vicinity as vicinity, xla_nb.warmup as warmup
+import xla_nb.encoder as fast, xla_nb.vicinity as vicinity
 from xla_nb.data import encode, get_task
+from xla_nb.encoder import FastEncoder, token_budget
 from xla_nb.vicinity import MaskedRows, draw_words, load_vicinity, run_queue, successive_max, word_lexicon
-from xla_nb.warmup import FastEncoder, build_model, predict, token_budget
+from xla_nb.warmup import build_model, predict
 
 from .work import (clock, interleaved, jobs_for, lexicon_of, like_mini, machine, mini, mini_lexicon, passes, products, products_all,
     rates, sentences, words_like, write_bert, xlmr)
@@ -222,7 +223,7 @@ def prediction(scale: float, rounds: int) -> dict:
     differ = float(np.abs(predict(models[0], tok, enc, task).probs - plain).max())
     print(f'  largest difference {differ:.2g}')
     return dict(seconds_per_sentence=found, batch_of_pipeline=batch, sentences=len(sents), words=sum(map(len, sents)), largest_difference=differ, model='mini',
-        operations=products_all(models[0].config, [len(i) for i in tok(sents, is_split_into_words=True)['input_ids']], head=False))
+        operations=products(models[0].config, [len(i) for i in tok(sents, is_split_into_words=True)['input_ids']], wanted=[len(s) for s in sents]))
 
 def growth(scale: float, rounds: int) -> dict:
     "Seconds of the engine as sentences, length, vocabulary and draws grow"
@@ -261,9 +262,9 @@ def unsorted_batches(model, tok, jobs, lexicon, budget, precision, size=32):
     for i in range(0, len(jobs), size):
         run_queue(model, tok, jobs[i:i+size], lexicon, 10**9, precision)
 
-PLAIN, NO_HEAD = patch.object(warmup, 'like_bert', lambda model: False), patch.object(vicinity, 'MaskedRows', WholeHead)
-EVERY_ROW, NO_LAYOUT = patch.object(vicinity, 'FastEncoder', EveryRow), torch.backends.mkldnn.flags
-FUSED = patch.object(warmup, 'attend', fused)
+PLAIN, NO_HEAD = patch.object(fast, 'like_bert', lambda model: False), patch.object(vicinity, 'MaskedRows', WholeHead)
+EVERY_ROW, NO_LAYOUT = patch.object(vicinity, 'FastEncoder', EveryRow), patch.object(fast, 'onednn_packs', lambda dtype: False)
+FUSED = patch.object(fast, 'attend', fused)
 
 def tried(scale: float, rounds: int) -> dict:
     "What each change to the engine gave, `mini`, in turn on the same sentences"
@@ -272,7 +273,7 @@ def tried(scale: float, rounds: int) -> dict:
     def run(*without, budget=2048, precision='fp32', f=run_queue):
         def timed(r):
             with ExitStack() as stack:
-                for w in without: stack.enter_context(w(enabled=False) if w is NO_LAYOUT else w)
+                for w in without: stack.enter_context(w)
                 jobs = jobs_for(part(r), tok)
                 return clock(lambda: f(model, tok, jobs, lex, budget, precision)) / n_masks(part(r))
         return timed
@@ -294,7 +295,7 @@ def budgets(scale: float, rounds: int) -> dict:
     found = compare({str(b): lambda r, b=b: engine(model, tok, lex, s, budget=b, masks=1)[0] for b in (512, 1024, 2048, 4096)}, rounds)
     return dict(seconds={k: v['median'] for k, v in found.items()}, default=token_budget(model))
 
-PARTS = dict(generation=(generation, 5), peers=(peers, 5), limit=(limit, 3), prediction=(prediction, 5), growth=(growth, 3), tried=(tried, 5), budgets=(budgets, 3))
+PARTS = dict(generation=(generation, 5), peers=(peers, 5), limit=(limit, 3), prediction=(prediction, 5), growth=(growth, 3), tried=(tried, 3), budgets=(budgets, 3))
 
 def measure(names=PARTS, out: Path | None = None, scale: float = 1., threads: int = 2, rounds: int | None = None) -> dict:
     "Run some parts; each replaces its entry of the file"

@@ -11,7 +11,8 @@ from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers,
 from transformers import AutoModelForMaskedLM, BertConfig, BertForMaskedLM, PreTrainedModel, PreTrainedTokenizerFast, RoFormerConfig, XLMRobertaConfig
 from xla_nb.samples import sample_data
 from xla_nb.vicinity import Job, Lexicon, draw_words, encode_words, load_vicinity, word_lexicon
-from xla_nb.warmup import Product, quiet
+from xla_nb.encoder import Product
+from xla_nb.warmup import quiet
 
 # Lengths in words of real sentences (training sets of CoNLL-2003 English and CoNLL-2002 Spanish), every twentieth part
 LENGTHS = dict(en=[1, 2, 3, 4, 5, 6, 7, 7, 8, 9, 10, 11, 13, 16, 19, 22, 26, 29, 32, 37, 60], es=[1, 1, 1, 4, 8, 11, 16, 23, 28, 31, 34, 37, 40, 42, 45, 47, 50, 53, 57, 62, 100])
@@ -75,20 +76,22 @@ def write_bert(folder: Path) -> Path:
     BertForMaskedLM(config).save_pretrained(folder)
     return folder
 
-def products(config, lengths: Sequence[int], allowed: int) -> float: # `lengths`: pieces of each pass; `allowed`: pieces that may be written
-    "Floating-point operations of the matrix products that one masked row of each sentence needs, padding not counted"
-    n, H, I, L = np.asarray(lengths, float), config.hidden_size, config.intermediate_size, config.num_hidden_layers
-    E, V = getattr(config, 'embedding_size', None) or H, allowed
-    full = n * 2 * (4 * H * H + 2 * H * I) + 4 * n * n * H
-    last = n * 4 * H * H + 2 * (2 * H * H + 2 * H * I) + 4 * n * H
-    into = n * 2 * E * H * (E != H)
-    return float(((L - 1) * full + last + into + 2 * (H * E + E * V)).sum())
+def products(config, lengths: Sequence[int], allowed: int = 0, wanted: Sequence[int] | int = 1) -> float:
+    """Floating-point operations of the matrix products that so many `wanted` rows of each pass need, padding not counted
 
-def products_all(config, lengths: Sequence[int], head: bool = True) -> float:
-    "The same where every layer and (a masked LM's) head are computed at all positions"
+    `lengths`: pieces of each pass; `allowed`: pieces that a masked LM's head may write, 0 for no head"""
+    n, w, H, I, L = np.asarray(lengths, float), np.asarray(wanted, float), config.hidden_size, config.intermediate_size, config.num_hidden_layers
+    E = getattr(config, 'embedding_size', None) or H
+    full = n * 2 * (4 * H * H + 2 * H * I) + 4 * n * n * H
+    last = n * 4 * H * H + w * 2 * (2 * H * H + 2 * H * I) + 4 * n * w * H
+    into = n * 2 * E * H * (E != H)
+    return float(((L - 1) * full + last + into + w * 2 * (H * E + E * allowed) * bool(allowed)).sum())
+
+def products_all(config, lengths: Sequence[int]) -> float:
+    "The same where every layer and a masked LM's head are computed at all positions"
     n, H, I, L = np.asarray(lengths, float), config.hidden_size, config.intermediate_size, config.num_hidden_layers
     E, V = getattr(config, 'embedding_size', None) or H, config.vocab_size
-    return float((L * (n * 2 * (4 * H * H + 2 * H * I) + 4 * n * n * H) + n * 2 * E * H * (E != H) + n * 2 * (H * E + E * V) * head).sum())
+    return float((L * (n * 2 * (4 * H * H + 2 * H * I) + 4 * n * n * H) + n * 2 * E * H * (E != H) + n * 2 * (H * E + E * V)).sum())
 
 def passes(jobs: Sequence[Job], around: int = 2) -> list[int]:
     "Pieces of each forward pass of these jobs, with special pieces and without padding (before they are run)"

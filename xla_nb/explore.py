@@ -29,7 +29,8 @@ from .distil import Selection, agreement, distil, segment_mean
 from .evaluate import Table, audit_table, flat_gold
 from .plots import COLOURS
 from .vicinity import Job, Lexicon, MaskedRows, draw_words, encode_units, frame, lexicon_for, load_vicinity, reads
-from .warmup import Predictions, pad_batch
+from .encoder import pad_batch
+from .warmup import Predictions
 
 # %% ../nbs/09_explore.ipynb #753c7f4a
 @dataclass

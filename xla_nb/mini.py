@@ -37,7 +37,8 @@ from transformers import (AutoModelForMaskedLM, AutoModelForSequenceClassificati
 from .data import XlaError, written_aside
 from .samples import sample_data
 from .vicinity import GenConfig, generate, load_vicinity, marked
-from .warmup import model_path, pad_batch, token_batches
+from .encoder import pad_batch, token_batches
+from .warmup import model_path
 
 # %% ../nbs/11_mini.ipynb #48a0fe29
 def path() -> Path:

@@ -14,8 +14,8 @@ __all__ = ['COLOURS', 'STYLE', 'KINDS', 'ETAS', 'RULES', 'LANGUAGES', 'FIGURES',
            'plot_loss', 'plot_loss_length', 'plot_lengths', 'plot_reliability', 'precision_curves', 'run_point',
            'plot_precision', 'plot_relabelled', 'Flow', 'flows', 'counts_drawn', 'tint', 'draw_box', 'draw_arrow',
            'draw_cell', 'draw_epoch', 'draw_inputs', 'plot_flow', 'evaluation_sets', 'cross_table', 'vicinal_examples',
-           'load_folder', 'signed', 'listed', 'each', 'held', 'verdict', 'gains', 'changes', 'claims_table',
-           'gain_text', 'save_figures']
+           'load_folder', 'signed', 'listed', 'each', 'held', 'verdict', 'gains', 'mean_score', 'changes',
+           'claims_table', 'gain_text', 'save_figures']
 
 # %% ../nbs/08_plots.ipynb #f70d4d7a
 import json, re, zipfile
@@ -825,6 +825,14 @@ def gains(
     rows = data.meta['rows']
     if missing := [r for r in (over, row) if side not in rows.get(r, {}).get('scores', {})]: raise XlaError(f'the results of {data.name} have no {missing[0]} score on the {side}; make a run with baselines and a labelled evaluation set')
     return np.subtract(rows[row]['scores'][side], rows[over]['scores'][side])
+
+def mean_score(
+    results: Mapping, # As `load_results` reads them, or `PlotData.meta`
+    row: str, # Of the results
+    side: str = 'target',
+) -> float:
+    "The mean score of a row's models"
+    return float(np.mean(results['rows'][row]['scores'][side]))
 
 def changes(
     plain: Mapping[str, Sequence[float]], # Language -> a number for each model

@@ -24,7 +24,8 @@ from datasets.arrow_writer import ArrowWriter
 from tqdm.auto import tqdm
 from transformers import AutoModelForMaskedLM, PreTrainedModel, PreTrainedTokenizerBase
 from .data import XlaError, written_aside
-from .warmup import FastEncoder, Product, _load, drawn_bars, load_tokenizer, pad_batch, token_budget, use_bf16
+from .encoder import FastEncoder, Product, pad_batch, token_budget
+from .warmup import _load, drawn_bars, load_tokenizer, use_bf16
 
 # %% ../nbs/03_vicinity.ipynb #09f631cc
 @dataclass
