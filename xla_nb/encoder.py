@@ -74,11 +74,10 @@ class Product:
         self.packed = weight.device.type == 'cpu' and torch.backends.mkldnn.enabled and onednn_packs(self.dtype)
         if self.packed: self.weight = torch.ops.mkldnn._reorder_linear_weight(self.weight, 1024)
     def __call__(self, x: Tensor, add: Tensor | None = None) -> Tensor: # `add`: the residual
-        x, act = x.to(self.dtype), self.act
-        if self.packed:
-            onednn = torch.ops.mkldnn._linear_pointwise
-            if not act and add is not None and add.dtype == self.dtype: return onednn.binary(x, add, self.weight, self.bias, 'add')
-            y, act = (onednn(x, self.weight, self.bias, 'gelu', [], 'none'), '') if act == 'gelu' else (onednn(x, self.weight, self.bias, 'none', [], ''), act)
+        x, act, onednn = x.to(self.dtype), self.act, torch.ops.mkldnn._linear_pointwise if self.packed else None
+        if onednn and not act and add is not None and add.dtype == self.dtype: return onednn.binary(x, add, self.weight, self.bias, 'add')
+        if onednn and act == 'gelu': y, act = onednn(x, self.weight, self.bias, 'gelu', [], 'none'), ''
+        elif onednn: y = onednn(x, self.weight, self.bias, 'none', [], '')
         else: y = F.linear(x, self.weight, self.bias)
         if act: y = ACT2FN[act](y)
         return y if add is None else y + add
@@ -161,14 +160,16 @@ class Layer:
         x = self.norm(self.out(c, add=x[some]))
         return self.norm_after(self.down(self.up(x), add=x))
 
-# %% ../nbs/02_encoder.ipynb #8000e510
+# %% ../nbs/02_encoder.ipynb #cbf44238
 LIKE_BERT = ('bert', 'roberta', 'xlm-roberta', 'camembert', 'roformer')
 
 def like_bert(model: PreTrainedModel) -> bool:
-    "Whether a model's encoder is made of layers like those of BERT"
+    "Whether a model's encoder is made of layers like those of BERT, with plain weights (no adapters, nothing quantised)"
     c = model.config
-    return c.model_type in LIKE_BERT and not getattr(c, 'is_decoder', False) and not getattr(c, 'rotary_value', False)
+    if c.model_type not in LIKE_BERT or getattr(c, 'is_decoder', False) or getattr(c, 'rotary_value', False): return False
+    return all(type(m) in (nn.Linear, nn.LayerNorm) for m in model.base_model.encoder.layer.modules() if [*m.parameters(recurse=False)])
 
+# %% ../nbs/02_encoder.ipynb #8000e510
 class FastEncoder:
     "Within this context, a model of a known kind computes without padding, and its last layer only what is wanted"
     def __init__(self, model: PreTrainedModel, bf16: bool = False):

@@ -192,7 +192,7 @@ class MaskedRows:
     def __init__(self, model: PreTrainedModel, ids: np.ndarray | None = None, bf16: bool = False):
         self.model, self.encoder, self.head = model, FastEncoder(model, bf16), model.get_output_embeddings()
         self.ids = slice(None) if ids is None else torch.as_tensor(ids, device=model.device)
-        self.narrow = isinstance(self.head, nn.Linear)
+        self.narrow = type(self.head) is nn.Linear
     def __enter__(self) -> 'MaskedRows':
         self.encoder.__enter__()
         self.hook = None if self.encoder.known else self.model.base_model.register_forward_hook(self._gather)
