@@ -118,7 +118,7 @@ MINI = Config(
     gen=GenConfig(p=.3, delta=1, max_length=192, precision='auto'))
 
 # %% ../nbs/10_presets.ipynb #bdaddac5
-DEMO = replace(MINI, data='sample', limit=400, pool_size=None, mix_size=None,
+DEMO = replace(MINI, data='sample', limit=800, pool_size=None, mix_size=None,
     warmup=replace(MINI.warmup, max_steps=250, n_evals=1),
     adapt=replace(MINI.adapt, max_steps=40))
 
@@ -127,12 +127,12 @@ PRESETS = {'paper-xner': PAPER_XNER, 'mini': MINI, 'demo': DEMO}
 # %% ../nbs/10_presets.ipynb #8f934f19
 def _for_texts(small: Config, task: str, **settings) -> Config:
     "A small preset for a classification task"
-    p, settings = settings.pop('p', .3), dict(pool_size=None if small is DEMO else 2000) | settings
+    p, settings = settings.pop('p', .3), dict(pool_size=2000 if small is MINI else None) | settings
     return replace(small, task=task, gen=replace(small.gen, p=p, delta=1, delta_b=2, max_length=128),
         warmup=replace(small.warmup, lr=2e-4, epochs=5., max_length=128), adapt=replace(small.adapt, lr=1e-4, max_length=128), **settings)
 
 PRESETS |= {'paper-xnli': PAPER_XNLI, 'paper-xnli-5': PAPER_XNLI_5, 'paper-pawsx': PAPER_PAWSX, 'paper-pawsx-5': PAPER_PAWSX_5}
-for name, small in (('mini', MINI), ('demo', DEMO)):
+for name, small in (('mini', MINI), ('demo', replace(DEMO, limit=400))): # two texts an example
     PRESETS |= {f'{name}-xnli': _for_texts(small, 'xnli', eta=PAPER_XNLI.eta), f'{name}-pawsx': _for_texts(small, 'pawsx', eta=PAPER_PAWSX.eta, p=.4),
                 f'{name}-text': _for_texts(small, 'text')}
 PRESETS['mini-pawsx'] = replace(PRESETS['mini-pawsx'], mix_size=1200)
