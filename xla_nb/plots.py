@@ -845,6 +845,7 @@ def changes(
     doubt = lambda x: '' if (x > 0).all() or (x < 0).all() else ' (seeds disagree)'
     return each({l: f'{np.mean(plain[l]):.{digits}f} → {np.mean(cp[l]):.{digits}f}{unit}{doubt(diff[l])}' for l in plain}), held({l: (x > 0).all() for l, x in diff.items()})
 
+# %% ../nbs/08_plots.ipynb #40448715
 def claims_table(columns: Sequence[str], claims: Sequence[tuple]) -> str:
     "Markdown of claims, all columns text"
     head, line, *rows = md_table(list(columns), [list(c) for c in claims]).splitlines()
