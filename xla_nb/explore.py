@@ -53,21 +53,21 @@ def edit_steps(
     (units,), (pieces,) = encode_units([sentence], lm[1])
     if (n := sum(map(len, pieces))) > max_length: raise XlaError(f'the sentence has {n} pieces, and at most {max_length} are shown; take a shorter one')
     job, lexicon, steps = Job(0, draw, pieces, draw_words(units, p, draw, seed)[::-1].tolist()), lexicon or lexicon_for(sentence, lm[1]), []
-    while job.todo:
-        steps.append(_step(lm, job, list(units), lexicon, k))
-        units[steps[-1].at] = steps[-1].top[0][0]
+    with MaskedRows(lm[0]) as score:
+        while job.todo:
+            steps.append(_step(score, lm[1], job, list(units), lexicon, k))
+            units[steps[-1].at] = steps[-1].top[0][0]
     return steps
 
 # %% ../nbs/09_explore.ipynb #ccbef19f
-def _step(lm, job, units, lexicon, k):
+def _step(score, tok, job, units, lexicon, k):
     "Mask the job's next unit, rank the candidates, put the first in its place"
-    (model, tok), at = lm, job.todo[-1]
+    at, device = job.todo[-1], score.model.device
     allowed, was = torch.as_tensor(lexicon.groups[lexicon.group(job.pieces[at])]), job.pieces[at]
     before, after = frame(tok)
     ids = before + job.masked(tok.mask_token_id) + after
-    batch = pad_batch([dict(input_ids=ids, attention_mask=[1] * len(ids))], tok.pad_token_id, model.device)
-    with MaskedRows(model) as score, torch.inference_mode():
-        probs = score(batch, torch.tensor([ids.index(tok.mask_token_id)], device=model.device))[0].float().softmax(-1).cpu()
+    batch = pad_batch([dict(input_ids=ids, attention_mask=[1] * len(ids))], tok.pad_token_id, device)
+    probs = score(batch, torch.tensor([ids.index(tok.mask_token_id)], device=device))[0].softmax(-1).cpu()
     best = allowed[probs[allowed].sort(descending=True, stable=True).indices[:k]].tolist()
     job.put(best[0])
     return Step(at, units, [(reads(lexicon, i, at), float(probs[i])) for i in best], float(probs[was[0]]) if len(was) == 1 else None)

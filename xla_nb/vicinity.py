@@ -218,7 +218,7 @@ def run_queue(
     tokenizer: PreTrainedTokenizerBase,
     jobs: Sequence[Job], # Edited in place
     lexicon: Lexicon,
-    budget: int | None = None, # Pieces per forward pass; None: what suits the device
+    budget: int | None = None, # Pieces per forward pass; None: what suits the model
     precision: str = 'fp32',
     tick: callable = lambda n: None, # Called with the number of jobs finished
 ) -> int: # Forward passes
@@ -226,7 +226,7 @@ def run_queue(
     queue = sorted((j for j in jobs if j.todo), key=lambda j: (j.length(), -j.row, -j.draw)) # the longest is taken first
     before, after = frame(tokenizer)
     device, budget, around = model.device, budget or token_budget(model), len(before) + len(after)
-    groups = [torch.as_tensor(np.searchsorted(lexicon.ids, g), device=device) for g in lexicon.groups]
+    ids, *groups = (torch.as_tensor(g, device=device) for g in (lexicon.ids, *(np.searchsorted(lexicon.ids, g) for g in lexicon.groups)))
     active, passes = [], 0
     with MaskedRows(model, lexicon.ids, use_bf16(precision)) as score:
         while active or queue:
@@ -238,8 +238,8 @@ def run_queue(
             at = torch.tensor([s.index(tokenizer.mask_token_id) for s in seqs], device=device)
             batch = pad_batch([dict(input_ids=s, attention_mask=[1] * len(s)) for s in seqs], tokenizer.pad_token_id, device)
             scores = score(batch, at)
-            best = torch.stack([g[scores[:, g].argmax(1)] for g in groups], 1).tolist() # `[B, groups]`
-            for j, b in zip(active, best): j.put(int(lexicon.ids[b[lexicon.group(j.pieces[j.todo[-1]])]]))
+            best = ids[torch.stack([g[scores[:, g].argmax(1)] for g in groups], 1)].tolist() # `[B, groups]`
+            for j, b in zip(active, best): j.put(b[lexicon.group(j.pieces[j.todo[-1]])])
             done = len(active)
             active = [j for j in active if j.todo]
             passes += 1; tick(done - len(active))
@@ -363,7 +363,7 @@ def generate(
     lm: str | Path | tuple, # Vicinity model: a name, or `(model, tokenizer)`
     cfg: GenConfig = GenConfig(),
     cache: str | Path | None = None, # Folder to keep generated sentences in, shared by all runs
-    budget: int | None = None, # Pieces per forward pass, padding included; None: what suits the device
+    budget: int | None = None, # Pieces per forward pass, padding included; None: what suits the model
     shard: int = 1000, # Sentences per cache shard
     progress: bool = False,
     columns: Sequence[str] = ('tokens',), # Where the sentences are (`Task.columns`); of two columns, variants are crossed

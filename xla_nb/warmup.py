@@ -312,13 +312,14 @@ class Predictions:
     def load(cls, path: str | Path) -> 'Predictions': return cls(**load_file(path))
 
 # %% ../nbs/02_warmup.ipynb #658fa8d3
-def _wanted(enc, b, tagging):
+def _wanted(enc, b, tagging, device):
     "Of some examples: sentence and place of each piece that a unit is read from, and the numbers of these units"
-    rows = np.arange(len(b))
-    if not tagging: return rows, np.zeros_like(rows), enc.offsets[b]
-    units = np.concatenate([np.arange(enc.offsets[i], enc.offsets[i+1]) for i in b])
-    rows, at = np.repeat(rows, enc.offsets[b+1] - enc.offsets[b]), enc.positions[units]
-    return rows[at >= 0], at[at >= 0], units[at >= 0]
+    rows, at, units = np.arange(len(b)), np.zeros(len(b), np.int64), enc.offsets[b]
+    if tagging:
+        units = np.concatenate([np.arange(enc.offsets[i], enc.offsets[i+1]) for i in b])
+        rows, at = np.repeat(rows, enc.offsets[b+1] - enc.offsets[b]), enc.positions[units]
+        rows, at, units = rows[at >= 0], at[at >= 0], units[at >= 0]
+    return torch.from_numpy(rows).to(device), torch.from_numpy(at).to(device), units
 
 def _not_seen(n_classes, outside):
     "What is said of a word that `max_length` cut off: `outside`, with the least confidence that still says it"
@@ -333,7 +334,7 @@ def predict(
     ds: Dataset | Encoded, # Examples; labels, if any, are not looked at
     task: Task | str,
     max_length: int = 280,
-    budget: int | None = None, # Tokens per forward pass, padding included; None: what suits the device
+    budget: int | None = None, # Tokens per forward pass, padding included; None: what suits the model
     precision: str = 'fp32', # As in `FitConfig`
     progress: bool = False,
 ) -> Predictions | list[Predictions]: # One per model
@@ -342,18 +343,18 @@ def predict(
     models, bf16 = [m.eval() for m in (models if many else [models])], use_bf16(precision)
     enc = ds if isinstance(ds, Encoded) else encode(ds, tokenizer, task, max_length)
     tagging, device = task.kind == 'tagging', models[0].device
-    data = {c: enc.ds[:][c] for c in ('input_ids', 'attention_mask', 'token_type_ids') if c in enc.ds.column_names}
-    batches = token_batches([len(i) for i in data['input_ids']], budget or token_budget(models[0]))
+    columns = enc.ds[:]
+    data = {c: columns[c] for c in ('input_ids', 'attention_mask', 'token_type_ids') if c in columns}
+    padded = lambda b: pad_batch([{c: x[i] for c, x in data.items()} for i in b], tokenizer.pad_token_id, device)
+    batches = [(padded(b), *_wanted(enc, b, tagging, device)) for b in token_batches([len(i) for i in data['input_ids']], budget or token_budget(models[0]))]
     probs = [np.empty((enc.offsets[-1], len(task.labels)), np.float32) for _ in models]
     if tagging and enc.n_cut:
         for p in probs: p[enc.positions < 0] = _not_seen(len(task.labels), task.label2id.get('O', 0))
     with tqdm(total=len(models) * len(batches), desc='predict', disable=not drawn_bars(progress), leave=False) as bar:
         for m, p in zip(models, probs):
             with FastEncoder(m, bf16) as score:
-                for b in batches:
-                    batch = pad_batch([{c: x[i] for c, x in data.items()} for i in b], tokenizer.pad_token_id, device)
-                    rows, at, units = _wanted(enc, b, tagging)
-                    if len(units): p[units] = score(batch, *(torch.from_numpy(a).to(device) for a in (rows, at))).softmax(-1).cpu().numpy()
+                for batch, rows, at, units in batches:
+                    if len(units): p[units] = score(batch, rows, at).softmax(-1).cpu().numpy()
                     bar.update()
     preds = [Predictions(p, enc.offsets.astype(np.int64)) for p in probs]
     return preds if many else preds[0]
