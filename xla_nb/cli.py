@@ -8,8 +8,8 @@ Docs: https://xla-nb.github.io/xla_nb/cli.html.md"""
 __all__ = ['COMMANDS', 'Command', 'Help', 'Parser', 'make_parser', 'disk_trouble', 'exit_code', 'calm', 'drop_output', 'main',
            'check_out', 'put', 'out_flags', 'ending', 'Input', 'read_stdin', 'read_input', 'read_plain', 'read_texts',
            'input_flags', 'offline', 'as_settings', 'start', 'show_vicinal', 'bracketed', 'show_labelled', 'show_gain',
-           'cmd_demo', 'demo_flags', 'config_of', 'cmd_run', 'run_flags', 'cmd_augment', 'augment_flags', 'task_of',
-           'run_checkpoints', 'Labeller', 'load_labeller', 'labeller_flags', 'entities', 'labelled_rows',
+           'demo_config', 'cmd_demo', 'demo_flags', 'config_of', 'cmd_run', 'run_flags', 'cmd_augment', 'augment_flags',
+           'task_of', 'run_checkpoints', 'Labeller', 'load_labeller', 'labeller_flags', 'entities', 'labelled_rows',
            'predicted_text', 'cmd_predict', 'predict_flags', 'cmd_evaluate', 'score_table', 'evaluate_flags',
            'open_run', 'data_flag', 'cmd_table', 'table_flags', 'cmd_figures', 'figures_flags', 'analysis_text']
 
@@ -286,10 +286,14 @@ def show_gain(results: dict) -> str:
     return f"XLA over {g['over']}: {g['mean']:+.2f} points, 95% interval over {over} [{lo:+.2f}, {hi:+.2f}]. {doubt}"
 
 # %% ../nbs/12_cli.ipynb #f55210c0
-_BEGIN = """XLA from {source} to {target}, in {out}/
-The corpus is generated from patterns and word lists that come with xla_nb. Scores on it show that
+_BEGIN = "XLA from {source} to {target}, in {out}/"
+_ABOUT = dict(
+    uner="""These are sentences that people wrote: English web text and Portuguese news, their names marked by
+hand, a part of Universal NER (CC BY-SA 4.0). The Portuguese ones to learn from come without labels.
+""",
+    sample="""The corpus is generated from patterns and word lists that come with xla_nb. Scores on it show that
 everything works; they say nothing about real text.
-"""
+""")
 _NEXT = """
 What next?
   label text           xla-nb predict --run {out} --input FILE
@@ -299,17 +303,35 @@ What next?
 _FILES = dict(tagging='DIR/{source}/train.conll (tagged), DIR/{target}/train.txt (one tokenised sentence a line)',
               classification='DIR/{source}/train.tsv (columns {columns}, label), DIR/{target}/train.tsv (without label)')
 
+# %% ../nbs/12_cli.ipynb #c35528a0
+def demo_config(args: argparse.Namespace): # A `Config`
+    "What the flags of `demo` ask for, and the data that can show it"
+    from xla_nb.presets import get_preset
+    names = args.task in (None, 'xner')
+    data = args.data or ('uner' if names and args.source in (None, 'en') and args.target in (None, 'pt') else 'sample')
+    chosen = dict(data=data, source=args.source or 'en', target=args.target or ('pt' if data == 'uner' else 'es'))
+    if names and not args.data and data == 'sample': _check_demo(chosen['source'], chosen['target'])
+    preset = args.preset or ('demo-sample' if names and data == 'sample' else 'demo')
+    return get_preset(preset, **chosen | (dict(task=args.task) if args.task else {}) | as_settings(args.set))
+
+def _check_demo(*langs):
+    "Refuse a language in which nothing ships, or not in that role"
+    from xla_nb.data import XlaError
+    from xla_nb.samples import sample_languages
+    there = sample_languages('xner')
+    if odd := [l for l in langs if l not in there]:
+        raise XlaError(f"no demo from {' to '.join(langs)}, for want of {odd[0]!r}. Names can be shown from en to pt "
+                       f"(Universal NER), or between two of {', '.join(there)} (generated). For files of your own: xla-nb run --data DIR")
+
 # %% ../nbs/12_cli.ipynb #8429b3b8
 def cmd_demo(args: argparse.Namespace) -> None:
-    "Run XLA on the sample corpus and show what it did"
+    "Run XLA on what ships and show what it did"
     with offline():
-        from xla_nb.presets import get_preset
-        chosen = {k: v for k in ('task', 'source', 'target') if (v := getattr(args, k))}
-        config = get_preset(args.preset, **dict(data='sample') | chosen | as_settings(args.set))
+        config = demo_config(args)
         args.out = args.out or 'xla-demo' + f'-{args.task}' * bool(args.task)
         run = start(config, args)
         names = dict(task=config.task, source=config.source, target=config.target, out=args.out, columns=', '.join(run.task.columns))
-        print(_BEGIN.format(**names), flush=True)
+        print(_BEGIN.format(**names), _ABOUT.get(config.data, ''), sep='\n', flush=True)
         run.fit()
         table = run.table(); table.notes = table.notes[:1]
         print(f'\n{table}\n\n{show_gain(run.results)}')
@@ -322,16 +344,20 @@ def demo_flags(p: argparse.ArgumentParser) -> None:
     "Flags of `demo`"
     p.add_argument('--out', metavar='DIR', help='run directory (default: xla-demo, or xla-demo-TASK)')
     p.add_argument('--task', help='what to learn: xner (names), xnli (does one sentence follow from another), pawsx (do two say the same); default: xner')
-    p.add_argument('--source', default='en', help='language with labels: ar, de, en, es')
-    p.add_argument('--target', default='es', help='language without: ar, de, en, es')
-    p.add_argument('--preset', default='demo', help='demo takes minutes, mini far longer')
+    p.add_argument('--source', metavar='LANG', help='language with labels: ar, de, en, es (default: en)')
+    p.add_argument('--target', metavar='LANG', help='language without: ar, de, en, es; for names also pt '
+        '(default: pt for names, es for pairs and generated names)')
+    p.add_argument('--data', choices=('uner', 'sample'), help='uner: sentences that people wrote, names only, en to pt; '
+        'sample: generated ones (default: uner where it serves)')
+    p.add_argument('--preset', help='mini takes far longer than the default (default: demo, on generated names demo-sample)')
     p.add_argument('--set', action='append', default=[], metavar='NAME=VALUE', help='change one setting, e.g. adapt.lr=1e-4; repeatable')
     p.add_argument('--quiet', action='store_true', help='no progress, only the results')
 
-COMMANDS['demo'] = Command(cmd_demo, demo_flags, 'Try XLA on a generated corpus with the model that ships. Takes a few minutes on two cores and '
+COMMANDS['demo'] = Command(cmd_demo, demo_flags, 'Try XLA with sentences and a model that ship. Takes a few minutes on two cores and '
     'needs no network. Stopped, the same command goes on; finished, it prints the results again.', """
     xla-nb demo
     xla-nb demo --target ar --out demo-ar
+    xla-nb demo --data sample --out demo-es
     xla-nb demo --task xnli --target de""", goes_on=True)
 
 # %% ../nbs/12_cli.ipynb #0d5a058e
@@ -361,11 +387,11 @@ def run_flags(p: argparse.ArgumentParser) -> None:
     what.add_argument('--labels', metavar='A,B,C', help='labels of your own: entity types (PERS,GPE), whole tags, or classes; auto: those of the source train set (default: those of the task)')
     what.add_argument('--source', metavar='LANG', help='language with labels: a folder in DIR, or a configuration of the hub data set')
     what.add_argument('--target', metavar='LANG', help='language without labels')
-    what.add_argument('--data', required=True, metavar='DIR', help='a folder with one sub-folder a language (train, dev, test as .conll, or for pairs and texts as .tsv, .csv or .jsonl; bare target sentences as train.txt), a hub data set, or sample')
+    what.add_argument('--data', required=True, metavar='DIR', help='a folder with one sub-folder a language (train, dev, test as .conll or .iob2, or for pairs and texts as .tsv, .csv or .jsonl; bare target sentences as train.txt), a hub data set, or what ships: uner, sample')
     what.add_argument('--target-data', metavar='DIR', help='the same for the target, if it is elsewhere')
     what.add_argument('--limit', metavar='N', help='use the first N sentences of each split only')
     what.add_argument('--share', metavar='X', help='use this share of either train set, in rows that are not parallel; 0.05 is the 5%% setting')
-    how.add_argument('--preset', default='mini', help='where all settings come from: paper-xner, paper-xnli, paper-xnli-5, paper-pawsx, paper-pawsx-5, mini or demo; with --task, the last two are taken in their variant for it (mini-xnli, mini-pawsx, mini-text, demo-xnli, demo-pawsx, demo-text)')
+    how.add_argument('--preset', default='mini', help='where all settings come from: paper-xner, paper-xnli, paper-xnli-5, paper-pawsx, paper-pawsx-5, mini or demo; with --task, the last two are taken in their variant for it (mini-xnli, mini-pawsx, mini-text, demo-xnli, demo-pawsx, demo-text); demo-sample is the demo on generated names')
     how.add_argument('--model', metavar='NAME', help='encoder of the task models: hub name, directory, or mini')
     how.add_argument('--vicinity', metavar='NAME', help='masked LM that rewrites sentences: hub name, directory, or mini')
     how.add_argument('--seeds', metavar='A,B,C', help='of the three task models')
@@ -388,6 +414,7 @@ COMMANDS['run'] = Command(cmd_run, run_flags, 'Run XLA on data of your own. The 
     xla-nb run --data conll --target de --preset paper-xner --cache cache
     xla-nb run --data genes --labels GENE,CELL --target de
     xla-nb run --task xnli --data xnli --target de --share 0.05
+    xla-nb run --data uner --target pt --seeds 4,5,6
     xla-nb run --data sample --target ar --eta 0.5,0.8,1 --alpha 0.5 --out runs/ar-strict
     xla-nb run --data sample --distil gmm --eta 0.5,0.5,0.5 --set adapt.lr=1e-4 --no-baselines""", goes_on=True)
 

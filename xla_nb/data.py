@@ -197,13 +197,14 @@ class Conll:
     path: Path
     tokens: list[list[str]]
     tags: list[list[str]]
-    starts: list[int] # Line of each sentence's first word
+    lines: list[list[int]] # Line of each word
     scheme: str # 'IOB1' or 'IOB2', as found
     repaired: list[int] # Lines where a stray I- became B-
 
     @property
     def labels(self) -> tuple[str, ...]: return label_order(chain.from_iterable(self.tags))
-    def line(self, sentence: int, word: int) -> int: return self.starts[sentence] + word
+    @property
+    def starts(self) -> list[int]: return [at[0] for at in self.lines] # Line of each sentence's first word
     def report(self) -> str:
         "One line on what was read"
         return (f"{len(self.tokens)} sentences from {self.path.name}, {self.scheme}"
@@ -232,25 +233,54 @@ def _not_plain(path, lines, look=500):
         raise XlaError(f"{path}: looks like plain text, a sentence a line (the first: {' '.join(rows[0])[:40]!r}), where each line should hold one word and its tag, "
                        "with a blank line after each sentence. Tag it; or if it is bare target text, name it train.txt, words and punctuation parted by spaces")
 
+# %% ../nbs/00_data.ipynb #93378c6a
+_TAG, _ASIDE = re.compile(r'O|[BI]-\S+'), re.compile(r'#|\d+[-.]\d') # a comment, a range of words (1-2), an empty node (1.1)
+
+def _numbered(path, lines, look=500):
+    "Does most every line hold the number of its word, the word and its tag?"
+    fits, before, by_name = [], 0, Path(path).suffix == '.iob2'
+    for line in lines[:look]:
+        cols = line.split('\t')
+        if not line.strip(): before = 0
+        elif not _ASIDE.match(line):
+            tagged = len(cols) > 2 and _TAG.fullmatch(cols[2]) and (by_name or not _TAG.fullmatch(cols[-1]))
+            fits.append(bool(tagged) and cols[0] == str(before + 1))
+            before = int(cols[0]) if cols[0].isdecimal() else before + 1
+    return sum(fits) > .5 * len(fits)
+
+# %% ../nbs/00_data.ipynb #7f6b18c7
+def _numbered_word(path, n, line, before):
+    "Word and tag of the line after word number `before`"
+    cols = [c.strip(' ') for c in line.split('\t')]
+    if len(cols) < 3:
+        raise XlaError(f"{path}:{n}: {line!r} lacks a column. Give it its number, word and tag, parted by tabs like the others")
+    if cols[0] != str(before + 1):
+        raise XlaError(f"{path}:{n}: the word has number {cols[0]}, but {before + 1} is due. "
+                       "Count the words of each sentence from 1, and leave a blank line after it")
+    if not cols[1] or not cols[2]:
+        raise XlaError(f"{path}:{n}: the {'tag' if cols[1] else 'word'} is empty in {line!r}. Give every line a word and a tag")
+    return cols[1], cols[2]
+
 # %% ../nbs/00_data.ipynb #a37ccaa2
 def parse_conll(
-    path: str | os.PathLike, # Word first, tag last, anything between is skipped; blank line after a sentence
+    path: str | os.PathLike, # Word first, tag last, blank line after a sentence; or as Universal NER has it
 ) -> Conll:
     "Read a tagged file"
-    lines, (tokens, tags, starts), inside = read_text(path).split('\n'), ([], [], []), False
-    _not_plain(path, lines)
+    path, lines, (tokens, tags, at), inside = Path(path), read_text(path).split('\n'), ([], [], []), False
+    if not (numbered := _numbered(path, lines)): _not_plain(path, lines)
     for n, line in enumerate(lines, 1):
         if not line.strip() or line.startswith('-DOCSTART-'):
             inside = False
             continue
-        word, tag = _word_and_tag(path, n, line)
+        if numbered and _ASIDE.match(line): continue
         if not inside:
-            tokens.append([]), tags.append([]), starts.append(n)
+            tokens.append([]), tags.append([]), at.append([])
             inside = True
-        tokens[-1].append(word), tags[-1].append(tag)
+        word, tag = _numbered_word(path, n, line, len(at[-1])) if numbered else _word_and_tag(path, n, line)
+        tokens[-1].append(word), tags[-1].append(tag), at[-1].append(n)
     if not tokens: raise XlaError(f"{path}: no sentences in it, only blank or -DOCSTART- lines")
     tags, scheme, moved = to_iob2(tags)
-    return Conll(Path(path), tokens, tags, starts, scheme, [starts[i] + j for i, j in moved] if scheme == 'IOB2' else [])
+    return Conll(path, tokens, tags, at, scheme, [at[i][j] for i, j in moved] if scheme == 'IOB2' else [])
 
 # %% ../nbs/00_data.ipynb #62d80162
 def read_conll(
@@ -264,7 +294,7 @@ def read_conll(
     for i, sent in enumerate(file.tags):
         for j, tag in enumerate(sent):
             if tag not in ids:
-                raise XlaError(f"{path}:{file.line(i, j)}: unknown tag {tag!r}. Known: {', '.join(task.labels)}. This file uses: "
+                raise XlaError(f"{path}:{file.lines[i][j]}: unknown tag {tag!r}. Known: {', '.join(task.labels)}. This file uses: "
                                f"{', '.join(file.labels)}. {rename(file.labels, 'tags')}")
     if file.repaired:
         lines = ', '.join(map(str, file.repaired[:max_report])) + ', ...' * (len(file.repaired) > max_report)
@@ -554,8 +584,10 @@ def looks_tagged(
     lines: int = 500, # How far to look
 ) -> bool:
     "Is this one tagged word a line, rather than one sentence a line?"
-    rows = [_columns(l) for l in read_text(path).split('\n') if l.strip() and not l.startswith('-DOCSTART-')][:lines]
-    return bool(rows) and np.mean([len(r) > 1 and (r[-1] in task.labels or bool(re.fullmatch(r'O|[BI]-\S+', r[-1]))) for r in rows]) >= .9
+    text = read_text(path).split('\n')
+    if _numbered(path, text, lines): return True
+    rows = [_columns(l) for l in text if l.strip() and not l.startswith('-DOCSTART-')][:lines]
+    return bool(rows) and np.mean([len(r) > 1 and (r[-1] in task.labels or bool(_TAG.fullmatch(r[-1]))) for r in rows]) >= .9
 
 def find_splits(
     folder: str | os.PathLike, # DATA/LANG, or DATA itself where `lang` is given
@@ -563,7 +595,7 @@ def find_splits(
     lang: str | None = None, # Look for NAME.SPLIT.LANG and, for tables, NAME.SPLIT
 ) -> dict[str, list[Path]]: # Split to its files, the preferred one first
     "The files of one language"
-    stems = ['{}'] if lang is None else ['*.{}.' + lang] + ['*.{}'] * (kind != 'tagging')
+    stems = ['{}', '*-ud-{}'] if lang is None else [lang + '_*-ud-{}', '*.{}.' + lang] + ['*.{}'] * (kind != 'tagging')
     hits = {s: [p for e in ENDINGS[kind] for n in names for t in stems for p in sorted(Path(folder).glob(t.format(n) + e)) if p.is_file()] for s, names in SPLITS.items()}
     return {s: h for s, h in hits.items() if h}
 
@@ -647,7 +679,7 @@ def without_withheld(
 # %% ../nbs/00_data.ipynb #a8817570
 def read_language(
     task: Task,
-    data: str | os.PathLike, # 'sample', a folder, or a hub name
+    data: str | os.PathLike, # A name in `SHIPPED`, a folder, or a hub name
     lang: str, # A sub-folder, a file ending, or a configuration on the hub
     notes: list[str], # Remarks are added to it
     auto: bool = False, # Take the labels from the train split
@@ -655,10 +687,11 @@ def read_language(
     **kwargs, # To `datasets.load_dataset`: revision, cache_dir, token
 ) -> tuple[Task, dict[str, Dataset], tuple[str, ...]]: # The task with its labels settled, the splits, declared label names
     "All splits of one language"
+    from xla_nb.samples import SHIPPED
     root, folder = Path(data).expanduser(), Path(data).expanduser()/lang
-    if data == 'sample':
-        from xla_nb.samples import sample_data
-        raw = sample_data(task.name, lang)
+    if data in SHIPPED:
+        raw = SHIPPED[data](task, lang)
+        if folder.is_dir(): notes.append(f'{lang}: the {data} data that ship with xla_nb; the folder of that name is ./{data}')
     elif folder.is_dir() and (files := find_splits(folder, task.kind)): return *_from_files(files, task, auto, notes), ()
     elif root.is_dir() and not folder.is_dir() and (files := find_splits(root, task.kind, lang)): return *_from_files(files, task, auto, notes, lang), ()
     else: raw = _from_datasets(root, folder, data, lang, task, alone, kwargs)
@@ -772,7 +805,7 @@ def with_own_labels(
 # %% ../nbs/00_data.ipynb #ff41f8fd
 def load_task_data(
     task: str | Task = 'xner',
-    data: str | os.PathLike = 'sample', # 'sample', a folder with a sub-folder a language, or a hub name
+    data: str | os.PathLike = 'sample', # A name in `SHIPPED`, a folder with a sub-folder a language, or a hub name
     source: str = 'en', # Language with labels
     target: str = 'es', # Language without
     target_train: str | os.PathLike | None = None, # Target sentences from elsewhere: one a line, tagged, or a table
@@ -797,7 +830,10 @@ def load_task_data(
 # %% ../nbs/00_data.ipynb #94f92b7e
 def _assemble(task, source, src, target, tgt, notes, limit, share, seed):
     col, table = task.label_column, ENDINGS[task.kind][0]
-    if not len(src.get('train', [])): raise XlaError(f"no {source} train set. XLA learns from its labels: add {source}/train{table}")
+    if not len(src.get('train', [])):
+        moves = ', '.join(f'{a} to {b}' for a, b in zip(src, ('train', 'dev')))
+        instead = f" (there is {' and '.join(src)}), or rename {moves}" * bool(src)
+        raise XlaError(f"no {source} train set. XLA learns from its labels: add {source}/train{table}{instead}")
     if col not in src['train'].column_names: raise XlaError(f"the {source} train set has no labels. Tag it, or choose another source")
     if len(task.labels) < 2: raise XlaError(f"the {source} train set has one label only ({', '.join(task.labels)}), so there is nothing to learn. Add examples of another")
     if not len(tgt.get('train', [])):
