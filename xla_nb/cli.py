@@ -1,4 +1,4 @@
-"""Everything from the shell: `xla-nb demo | run | augment | predict | evaluate | table | figures`
+"""Everything from the shell: `xla-nb demo | run | augment | trim | predict | evaluate | table | figures`
 
 Docs: https://xla-nb.github.io/xla_nb/cli.html.md"""
 
@@ -9,9 +9,10 @@ __all__ = ['COMMANDS', 'Command', 'Help', 'Parser', 'make_parser', 'disk_trouble
            'check_out', 'put', 'out_flags', 'ending', 'Input', 'read_stdin', 'read_input', 'read_plain', 'read_texts',
            'input_flags', 'offline', 'as_settings', 'start', 'show_vicinal', 'bracketed', 'show_labelled', 'show_gain',
            'demo_config', 'cmd_demo', 'demo_flags', 'config_of', 'cmd_run', 'run_flags', 'cmd_augment', 'augment_flags',
-           'task_of', 'run_checkpoints', 'Labeller', 'load_labeller', 'labeller_flags', 'entities', 'labelled_rows',
-           'predicted_text', 'cmd_predict', 'predict_flags', 'cmd_evaluate', 'score_table', 'evaluate_flags',
-           'open_run', 'data_flag', 'cmd_table', 'table_flags', 'cmd_figures', 'figures_flags', 'analysis_text']
+           'texts_of', 'check_folder', 'cmd_trim', 'trim_flags', 'task_of', 'run_checkpoints', 'Labeller',
+           'load_labeller', 'labeller_flags', 'entities', 'labelled_rows', 'predicted_text', 'cmd_predict',
+           'predict_flags', 'cmd_evaluate', 'score_table', 'evaluate_flags', 'open_run', 'data_flag', 'cmd_table',
+           'table_flags', 'cmd_figures', 'figures_flags', 'analysis_text']
 
 # %% ../nbs/12_cli.ipynb #dc8ec6aa
 import argparse, errno, io, json, os, sys, traceback, warnings
@@ -280,10 +281,12 @@ def show_labelled(run, n: int = 3) -> list[str]:
 def show_gain(results: dict) -> str:
     "The gain of XLA over its baseline, and whether it could be chance"
     if not (g := results.get('gain')): return 'No labelled target sentences, so no gain can be computed.'
-    lo, hi = g['interval']
+    lo, hi = g.get('over_seeds', g['interval'])
     doubt = 'The interval lies above 0.' if lo > 0 else 'The interval lies below 0: here it did harm.' if hi < 0 else 'The interval holds 0, so this may be chance.'
     over = 'sentences' if results['metric'] == 'f1' else 'examples'
-    return f"XLA over {g['over']}: {g['mean']:+.2f} points, 95% interval over {over} [{lo:+.2f}, {hi:+.2f}]. {doubt}"
+    say = lambda what, ends: f"{what} [{ends[0]:+.2f}, {ends[1]:+.2f}]"
+    both = f"; {say(f'over {over} and seeds', (lo, hi))}" * ('over_seeds' in g)
+    return f"XLA over {g['over']}: {g['mean']:+.2f} points, 95% interval {say(f'over {over}', g['interval'])}{both}. {doubt}"
 
 # %% ../nbs/12_cli.ipynb #f55210c0
 _BEGIN = "XLA from {source} to {target}, in {out}/"
@@ -392,8 +395,8 @@ def run_flags(p: argparse.ArgumentParser) -> None:
     what.add_argument('--limit', metavar='N', help='use the first N sentences of each split only')
     what.add_argument('--share', metavar='X', help='use this share of either train set, in rows that are not parallel; 0.05 is the 5%% setting')
     how.add_argument('--preset', default='mini', help='where all settings come from: paper-xner, paper-xnli, paper-xnli-5, paper-pawsx, paper-pawsx-5, mini or demo; with --task, the last two are taken in their variant for it (mini-xnli, mini-pawsx, mini-text, demo-xnli, demo-pawsx, demo-text); demo-sample is the demo on generated names')
-    how.add_argument('--model', metavar='NAME', help='encoder of the task models: hub name, directory, or mini')
-    how.add_argument('--vicinity', metavar='NAME', help='masked LM that rewrites sentences: hub name, directory, or mini')
+    how.add_argument('--model', metavar='NAME', help='encoder of the task models: hub name, directory, mini or small')
+    how.add_argument('--vicinity', metavar='NAME', help='masked LM that rewrites sentences: hub name, directory, mini or small')
     how.add_argument('--seeds', metavar='A,B,C', help='of the three task models')
     how.add_argument('--protocol', help='which labels choose the checkpoint: source-dev, target-dev or none')
     how.add_argument('--eta', metavar='A,B,C', help='share of each pool to keep, one for each epoch')
@@ -442,7 +445,7 @@ def cmd_augment(args: argparse.Namespace) -> None:
 def augment_flags(p: argparse.ArgumentParser) -> None:
     "Flags of `augment`"
     input_flags(p)
-    p.add_argument('--lm', default='mini', metavar='NAME', help='masked LM: hub name, directory, or mini')
+    p.add_argument('--lm', default='mini', metavar='NAME', help='masked LM: hub name, directory, mini or small')
     p.add_argument('--p', type=float, default=.3, help='share of the words to rewrite')
     p.add_argument('--delta', type=int, default=3, help='rewritings of each sentence, or of the first text of a pair')
     p.add_argument('--delta-b', type=int, metavar='N', help='rewritings of the second text of a pair (default: as many)')
@@ -455,6 +458,51 @@ COMMANDS['augment'] = Command(cmd_augment, augment_flags, 'Write vicinal sentenc
     xla-nb augment --input news.txt --out vicinal.jsonl
     xla-nb augment --lm xlm-roberta-base --input es/train.conll --out vicinal.txt --p 0.15 --delta 1
     xla-nb augment --input pairs.tsv --delta 2 --delta-b 2 --out more.tsv""")
+
+# %% ../nbs/12_cli.ipynb #96bff106
+def texts_of(path: str, tokenised: bool) -> list:
+    "All texts of a file; of a plain one its lines as they stand, too"
+    from xla_nb.data import looks_tagged, read_text
+    given = read_input(path, tokenised)
+    plain = 'tokens' in given.columns and path != '-' and not looks_tagged(path)
+    return [t for texts in given.columns.values() for t in texts] + (read_text(path).split('\n') if plain else [])
+
+def check_folder(path: str, force: bool) -> None:
+    "Refuse a folder that must not be replaced"
+    from xla_nb.data import XlaError
+    p = Path(path)
+    if p.is_dir() and any(p.iterdir()):
+        if not (p / 'config.json').is_file() or (p / 'warmup').is_dir(): raise XlaError(f'{path}: is there already, and is no model; give --out a new name')
+        if not force: raise XlaError(f'{path}: is there already; give --out another name, or add --force to replace it')
+    elif not p.is_dir(): check_out(path)
+
+# %% ../nbs/12_cli.ipynb #54ccf656
+def cmd_trim(args: argparse.Namespace) -> None:
+    "Cut a model's vocabulary to what some files need"
+    from xla_nb.models import _read, _save, trim
+    check_folder(args.out, args.force)
+    texts = [t for f in args.input for t in texts_of(f, args.tokenised)]
+    model, tok = _read(args.model)
+    small, small_tok = trim(model, tok, texts)
+    _save(small, small_tok, args.out)
+    size = lambda m: f'{m.num_parameters() * 4 / 1e6:,.1f} MB'
+    print(f'{args.out}: {len(tok):,} pieces before, {len(small_tok):,} now; {size(model)} before, {size(small)} now')
+
+def trim_flags(p: argparse.ArgumentParser) -> None:
+    "Flags of `trim`"
+    p.add_argument('--model', required=True, metavar='NAME', help='masked LM, encoder or labelling model: hub name, directory, mini or small')
+    p.add_argument('--input', required=True, nargs='+', metavar='FILE', help='texts that the model is to read: plain, one sentence a line; tagged (CoNLL); tables (.tsv, .csv, .jsonl)')
+    p.add_argument('--tokenised', action='store_true', help='the words of plain files are parted by spaces already')
+    p.add_argument('--out', required=True, metavar='DIR', help='folder for the copy')
+    p.add_argument('--force', action='store_true', help='replace the model that is there')
+
+# %% ../nbs/12_cli.ipynb #7f9586da
+COMMANDS['trim'] = Command(cmd_trim, trim_flags, 'Cut a model to the pieces that some texts need. The input table is most of a multilingual model: 80% of small, half of xlm-roberta-base. '
+    'Use the copy to train on these texts or to label texts like them, where memory or disk is short: on them it says what the whole model says. Words that were not there are spelled from single characters, '
+    'and understood less well, so for open text take the whole model, or what a run exports, which has all pieces again. A run that freezes embeddings trims for itself.', """
+    xla-nb trim --model xlm-roberta-base --input en/train.conll es/train.conll es/test.conll --out xlmr-en-es
+    xla-nb trim --model small --input news.txt --out small-news
+    xla-nb trim --model xla-demo/model --input reports.tsv --out labeller --force""")
 
 # %% ../nbs/12_cli.ipynb #f4d2fe0e
 def task_of(path: str | Path): # A `Task`
@@ -510,7 +558,11 @@ def load_labeller(run: str | None, model: str | None) -> Labeller:
     if model and (Path(model) / 'warmup').is_dir(): raise XlaError(f"{model}: is a run, not a checkpoint; give it as --run {model}")
     paths, max_length = run_checkpoints(run) if run is not None else ([model], 280)
     task, device = task_of(paths[0]), 'cuda' if torch.cuda.is_available() else 'cpu'
-    return Labeller([load_model(p, task).to(device) for p in paths], load_tokenizer(paths[0]), task, max_length)
+    if run is None: models, tok = [load_model(model, task)], load_tokenizer(model)
+    else:
+        from xla_nb.cotrain import read_config, whole_models
+        models, tok = whole_models(Path(run), read_config(Path(run) / 'config.json'), task, [p.relative_to(run).as_posix() for p in paths])
+    return Labeller([m.to(device) for m in models], tok, task, max_length)
 
 def labeller_flags(p: argparse.ArgumentParser) -> None:
     who = p.add_mutually_exclusive_group(required=True)

@@ -222,7 +222,10 @@ def resampled(
     weights: np.ndarray, # [n_draws, n]
 ) -> np.ndarray: # Mean score of the models in every resample, [n_draws]
     "Rescore all models on every resample"
-    return np.mean([f1(*(weights @ c.sums().astype(np.float32)).T) for c in models], axis=0)
+    return _each(models, weights).mean(0)
+
+def _each(models, weights): # [n_models, n_draws]
+    return np.array([f1(*(weights @ c.sums().astype(np.float32)).T) for c in models])
 
 # %% ../nbs/06_evaluate.ipynb #7a31e69c
 @dataclass(frozen=True)
@@ -270,13 +273,17 @@ def paired_bootstrap(
     n_draws: int = 2000, # Resamples
     level: float = .95, # Share of resamples inside the interval
     seed: int = 0,
+    over_seeds: bool = False, # Resample the models too; model i of `a` belongs to model i of `b`
 ) -> Interval: # Of the difference a - b, in points
     "Percentile interval of a gain, both sides scored on the same resamples"
     a, b = _models(a), _models(b)
     _models([a[0], b[0]])
     w = resample_weights(len(a[0]), n_draws, seed)
     mean = np.mean([m.f1() for m in a]) - np.mean([m.f1() for m in b])
-    return _interval(mean, resampled(a, w) - resampled(b, w), level)
+    if not over_seeds: return _interval(mean, resampled(a, w) - resampled(b, w), level)
+    if len(a) != len(b): raise XlaError(f'{len(a)} models against {len(b)}: to resample seeds, give one baseline for each model, in the same order')
+    s = np.random.default_rng(seed).multinomial(len(a), [1 / len(a)] * len(a), n_draws) / len(a) # How often each pair is drawn
+    return _interval(mean, ((_each(a, w) - _each(b, w)).T * s).sum(1), level)
 
 # %% ../nbs/06_evaluate.ipynb #a8f71626
 PROTOCOLS = {
@@ -488,7 +495,8 @@ def run_notes(run: dict, name: str) -> list[str]:
     for key, sides in (run.get('intervals') or {}).items():
         if 'target' in sides: notes.append('{}: 95% interval of {} over {} [{:.2f}, {:.2f}]'.format(name, _labels.get(key, key), over, *sides['target']))
     if g := run.get('gain'):
-        notes.append('{}: gain over {} {:+.2f}, 95% interval [{:.2f}, {:.2f}], at or below 0 in {:.1%} of resamples'.format(name, _labels.get(over := g.get('over', 'zero-shot'), over), g['mean'], *g['interval'], g['p_leq_0']))
+        notes.append('{}: gain over {} {:+.2f}, 95% interval [{:.2f}, {:.2f}], at or below 0 in {:.1%} of resamples'.format(name, _labels.get(over := g.get('over', 'zero-shot'), over), g['mean'], *g['interval'], g['p_leq_0'])
+            + ('; over {} and seeds [{:.2f}, {:.2f}]'.format('sentences' if run['metric'] == 'f1' else 'examples', *g['over_seeds']) if 'over_seeds' in g else ''))
     if w := run.get('warnings'): notes.append(f'{name}: {len(w)} warning{"s"*(len(w) > 1)}, the first: {w[0]}')
     return notes
 

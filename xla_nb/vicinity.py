@@ -149,7 +149,7 @@ def successive_max(
 
 # %% ../nbs/03_vicinity.ipynb #9d2dabae
 def masked_tokenizer(
-    name: str | Path, # Masked LM: hub id, local directory, or `mini`
+    name: str | Path, # Masked LM: hub id, local directory, `mini` or `small`
 ) -> PreTrainedTokenizerBase:
     "The tokenizer of a model that can fill masks"
     tok = load_tokenizer(name)
@@ -157,7 +157,7 @@ def masked_tokenizer(
     return tok
 
 def load_vicinity(
-    name: str | Path, # Masked LM: hub id, local directory, or `mini`
+    name: str | Path, # Masked LM: hub id, local directory, `mini` or `small`
 ) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
     "The vicinity model and its tokenizer; any masked LM will do, also one that the task models know nothing of"
     tok = masked_tokenizer(name)

@@ -14,7 +14,6 @@ import math, sys, tempfile
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from time import perf_counter
 
@@ -33,6 +32,7 @@ from transformers import (AutoConfig, AutoModelForMaskedLM, AutoModelForSequence
 from transformers.utils import logging as hf_logging
 from .data import Encoded, Task, XlaError, encode, get_task, hub_or_cache, tiny_tokenizer, written_aside
 from .encoder import FastEncoder, pad_batch, token_batches, token_budget
+from .models import SHIPPED, shipped
 
 # %% ../nbs/02_warmup.ipynb #069f54c8
 def confidence_penalty(
@@ -52,13 +52,13 @@ def confidence_penalty(
 
 # %% ../nbs/02_warmup.ipynb #42b3fc8f
 def model_path(
-    name: str | Path, # Hub id, local directory, or `mini`
+    name: str | Path, # Hub id, local directory, `mini` or `small`
 ) -> str: # What `from_pretrained` takes
     "Resolve a model name, checking local directories"
-    p = files('xla_nb') / 'assets' / 'mini' if str(name) == 'mini' else Path(name)
+    p = shipped(name) or Path(name)
     if not p.is_dir():
-        if str(name) == 'mini' or str(name).startswith(('.', '/', '~')) or str(name).count('/') > 1:
-            raise XlaError(f"{name}: no such model directory; give a directory with config.json, model.safetensors and a tokenizer, a hub id, or 'mini'")
+        if str(name) in SHIPPED or str(name).startswith(('.', '/', '~')) or str(name).count('/') > 1:
+            raise XlaError(f"{name}: no such model directory; give a directory with config.json, model.safetensors and a tokenizer, a hub id, 'mini' or 'small'")
         return str(name)
     have = {f.name for f in p.iterdir()}
     for needed, remedy in (({'config.json'}, 'save the model with `model.save_pretrained(dir)`'),
@@ -87,7 +87,7 @@ def _load(cls, name, **kw):
 
 # %% ../nbs/02_warmup.ipynb #991fd472
 def load_tokenizer(
-    name: str | Path, # Hub id, local directory, or `mini`
+    name: str | Path, # Hub id, local directory, `mini` or `small`
 ) -> PreTrainedTokenizerBase:
     "The fast tokenizer of a model"
     tok = _load(AutoTokenizer, name, use_fast=True)
@@ -105,16 +105,20 @@ def drawn_bars(
 
 # %% ../nbs/02_warmup.ipynb #56c4fb9f
 def build_model(
-    name: str | Path, # Pretrained encoder: hub id, local directory, or `mini`
+    name: str | Path, # Pretrained encoder: hub id, local directory, `mini` or `small`
     task: Task | str, # Gives the kind of head and its labels
     seed: int = 0, # Initialises the new head
 ) -> PreTrainedModel:
     "A pretrained encoder with a fresh task head (§3.1)"
+    return _build(name, task, seed)[0]
+
+def _build(name, task, seed):
+    "The same, and an account of what its files lacked"
     task = get_task(task)
     cfg = _load(AutoConfig, name)
     cfg.id2label, cfg.label2id, cfg.text_columns = task.id2label, task.label2id, list(task.columns) # what the checkpoint must know of itself
     torch.manual_seed(seed)
-    return _load(_auto_class(task), name, config=cfg, use_safetensors=True, dtype=torch.float32)
+    return _load(_auto_class(task), name, config=cfg, use_safetensors=True, dtype=torch.float32, output_loading_info=True)
 
 def load_model(
     path: str | Path, # Directory of a finished task model
