@@ -311,10 +311,10 @@ def demo_config(args: argparse.Namespace): # A `Config`
     "What the flags of `demo` ask for, and the data that can show it"
     from xla_nb.presets import get_preset
     names = args.task in (None, 'xner')
-    data = args.data or ('uner' if names and args.source in (None, 'en') and args.target in (None, 'pt') else 'sample')
+    data = args.data or ('uner' if names and args.source in (None, 'en') and args.target == 'pt' else 'sample')
     chosen = dict(data=data, source=args.source or 'en', target=args.target or ('pt' if data == 'uner' else 'es'))
     if names and not args.data and data == 'sample': _check_demo(chosen['source'], chosen['target'])
-    preset = args.preset or ('demo-sample' if names and data == 'sample' else 'demo')
+    preset = args.preset or ('demo-uner' if data == 'uner' else 'demo')
     return get_preset(preset, **chosen | (dict(task=args.task) if args.task else {}) | as_settings(args.set))
 
 def _check_demo(*langs):
@@ -349,18 +349,18 @@ def demo_flags(p: argparse.ArgumentParser) -> None:
     p.add_argument('--task', help='what to learn: xner (names), xnli (does one sentence follow from another), pawsx (do two say the same); default: xner')
     p.add_argument('--source', metavar='LANG', help='language with labels: ar, de, en, es (default: en)')
     p.add_argument('--target', metavar='LANG', help='language without: ar, de, en, es; for names also pt '
-        '(default: pt for names, es for pairs and generated names)')
+        '(default: es; with --data uner pt)')
     p.add_argument('--data', choices=('uner', 'sample'), help='uner: sentences that people wrote, names only, en to pt; '
-        'sample: generated ones (default: uner where it serves)')
-    p.add_argument('--preset', help='mini takes far longer than the default (default: demo, on generated names demo-sample)')
+        'sample: generated ones (default: sample; uner if the target is pt)')
+    p.add_argument('--preset', help='demo takes minutes, all others far longer (default: demo; for uner demo-uner)')
     p.add_argument('--set', action='append', default=[], metavar='NAME=VALUE', help='change one setting, e.g. adapt.lr=1e-4; repeatable')
     p.add_argument('--quiet', action='store_true', help='no progress, only the results')
 
-COMMANDS['demo'] = Command(cmd_demo, demo_flags, 'Try XLA with sentences and a model that ship. Takes a few minutes on two cores and '
-    'needs no network. Stopped, the same command goes on; finished, it prints the results again.', """
+COMMANDS['demo'] = Command(cmd_demo, demo_flags, 'Try XLA with sentences and a model that ship. Takes a few minutes on two cores (on sentences that people wrote, '
+    '--data uner, far longer) and needs no network. Stopped, the same command goes on; finished, it prints the results again.', """
     xla-nb demo
     xla-nb demo --target ar --out demo-ar
-    xla-nb demo --data sample --out demo-es
+    xla-nb demo --data uner --out demo-pt
     xla-nb demo --task xnli --target de""", goes_on=True)
 
 # %% ../nbs/12_cli.ipynb #0d5a058e
@@ -394,7 +394,7 @@ def run_flags(p: argparse.ArgumentParser) -> None:
     what.add_argument('--target-data', metavar='DIR', help='the same for the target, if it is elsewhere')
     what.add_argument('--limit', metavar='N', help='use the first N sentences of each split only')
     what.add_argument('--share', metavar='X', help='use this share of either train set, in rows that are not parallel; 0.05 is the 5%% setting')
-    how.add_argument('--preset', default='mini', help='where all settings come from: paper-xner, paper-xnli, paper-xnli-5, paper-pawsx, paper-pawsx-5, mini or demo; with --task, the last two are taken in their variant for it (mini-xnli, mini-pawsx, mini-text, demo-xnli, demo-pawsx, demo-text); demo-sample is the demo on generated names')
+    how.add_argument('--preset', default='mini', help='where all settings come from: paper-xner, paper-xnli, paper-xnli-5, paper-pawsx, paper-pawsx-5, small, demo-uner, mini or demo; with --task, the last two are taken in their variant for it (mini-xnli, mini-pawsx, mini-text, demo-xnli, demo-pawsx, demo-text)')
     how.add_argument('--model', metavar='NAME', help='encoder of the task models: hub name, directory, mini or small')
     how.add_argument('--vicinity', metavar='NAME', help='masked LM that rewrites sentences: hub name, directory, mini or small')
     how.add_argument('--seeds', metavar='A,B,C', help='of the three task models')
