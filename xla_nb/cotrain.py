@@ -30,7 +30,7 @@ from datasets import Dataset, load_from_disk
 from filelock import FileLock, Timeout
 from transformers import AutoConfig, AutoModel, PreTrainedModel, PreTrainedTokenizerBase
 from .data import Task, TaskData, XlaError, encode, get_task, load_task_data, with_own_labels, written_aside
-from .models import can_trim, expand, trim
+from .models import _aside, can_trim, expand, trim
 from .warmup import _build, _load, FitConfig, Predictions, build_model, fit, load_model, load_tokenizer, model_path, predict, quiet
 from .vicinity import GenConfig, Generated, generate, load_vicinity, masked_tokenizer
 from .distil import Selection, agreement, check_eta, check_features, distil
@@ -159,15 +159,7 @@ def place(
 ) -> None:
     "Fill a folder aside and rename it into place; what a killed process left aside is swept away"
     def write():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        for dead in path.parent.glob(f'.aside-{path.name}-*'): shutil.rmtree(dead, ignore_errors=True)
-        aside = path.parent / f'.aside-{path.name}-{os.getpid()}'
-        aside.mkdir()
-        try:
-            fill(aside)
-            shutil.rmtree(path, ignore_errors=True)
-            os.replace(aside, path)
-        finally: shutil.rmtree(aside, ignore_errors=True)
+        with _aside(path) as folder: fill(folder)
     _writable(path, write)
 
 # %% ../nbs/07_cotrain.ipynb #eba0d9cf

@@ -495,8 +495,8 @@ def run_notes(run: dict, name: str) -> list[str]:
     for key, sides in (run.get('intervals') or {}).items():
         if 'target' in sides: notes.append('{}: 95% interval of {} over {} [{:.2f}, {:.2f}]'.format(name, _labels.get(key, key), over, *sides['target']))
     if g := run.get('gain'):
-        notes.append('{}: gain over {} {:+.2f}, 95% interval [{:.2f}, {:.2f}], at or below 0 in {:.1%} of resamples'.format(name, _labels.get(over := g.get('over', 'zero-shot'), over), g['mean'], *g['interval'], g['p_leq_0'])
-            + ('; over {} and seeds [{:.2f}, {:.2f}]'.format('sentences' if run['metric'] == 'f1' else 'examples', *g['over_seeds']) if 'over_seeds' in g else ''))
+        notes.append('{}: gain over {} {:+.2f}, 95% interval [{:.2f}, {:.2f}], at or below 0 in {:.1%} of resamples'.format(name, _labels.get(base := g.get('over', 'zero-shot'), base), g['mean'], *g['interval'], g['p_leq_0'])
+            + ('; over {} and seeds [{:.2f}, {:.2f}]'.format(over, *g['over_seeds']) if 'over_seeds' in g else ''))
     if w := run.get('warnings'): notes.append(f'{name}: {len(w)} warning{"s"*(len(w) > 1)}, the first: {w[0]}')
     return notes
 

@@ -10,7 +10,7 @@ __all__ = ['BLOCK', 'SHIPPED', 'four_bits', 'from_four_bits', 'pack', 'unpack', 
 
 # %% ../nbs/02_models.ipynb #75f76ecf
 import copy, hashlib, json, lzma, os, shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from itertools import chain

