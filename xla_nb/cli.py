@@ -130,7 +130,7 @@ def check_out(
     force: bool = False, # It may be overwritten
 ) -> None:
     "Refuse an output that cannot or must not be written"
-    from xla_nb.data import XlaError
+    from xla_nb.config import XlaError
     if path is None: return
     p, above = Path(path), Path(path).absolute().parent
     if p.is_dir(): raise XlaError(f"{path}: is a directory; give --out the name of a file")
@@ -143,7 +143,7 @@ def put(
     path: str | None, # Output file; None: standard output
 ) -> None:
     "Write text whole or not at all"
-    from xla_nb.data import written_aside
+    from xla_nb.files import written_aside
     if path is None: print(text, end='')
     elif Path(path).exists() and not Path(path).is_file(): Path(path).write_text(text, encoding='utf-8')
     else:
@@ -161,7 +161,7 @@ def ending(
     "The ending of an output file; one that stands for another format is refused"
     found = Path(path or '').suffix
     if found in {'.csv', '.json', '.xlsx', '.parquet', '.tsv', '.jsonl', '.txt', '.conll'} - set(known):
-        from xla_nb.data import XlaError
+        from xla_nb.config import XlaError
         raise XlaError(f"{path}: no {found[1:]} is written here; let the name end in {' or '.join(known)}")
     return found
 
@@ -180,7 +180,8 @@ class Input:
 
 def read_stdin() -> str:
     "All of standard input as text"
-    from xla_nb.data import XlaError, as_text
+    from xla_nb.config import XlaError
+    from xla_nb.files import as_text
     text = as_text(sys.stdin.buffer.read(), 'standard input')
     if not text.strip(): raise XlaError('standard input is empty; give one sentence a line')
     return text
@@ -192,7 +193,8 @@ def read_input(
     task=None, # A `Task`; None: a table by the file's ending, else sentences
 ) -> Input:
     "Sentences of a plain or tagged file, or the texts of a table"
-    from xla_nb.data import check_kind, looks_tagged, parse_conll
+    from xla_nb.corpora import check_kind, looks_tagged
+    from xla_nb.conll import parse_conll
     there = path != '-' and Path(path).is_file()
     if there and task: check_kind(path, task)
     tagged = there and (task is None or task.kind == 'tagging') and not path.endswith(('.csv', '.jsonl')) and looks_tagged(path)
@@ -205,8 +207,10 @@ def read_input(
 # %% ../nbs/12_cli.ipynb #7f5dff4a
 def read_plain(path: str, tokenised: bool) -> Input:
     "Sentences, one a line"
-    from xla_nb.cotrain import split_words
-    from xla_nb.data import XlaError, read_text, spaced_words
+    from xla_nb.text import split_words
+    from xla_nb.config import XlaError
+    from xla_nb.files import read_text
+    from xla_nb.text import spaced_words
     text = read_stdin() if path == '-' else read_text(path)
     rows = [(w, n) for n, line in enumerate(text.split('\n'), 1) if (w := (spaced_words if tokenised else split_words)(line))]
     if not rows: raise XlaError(f'{path}: no sentence in it')
@@ -215,7 +219,7 @@ def read_plain(path: str, tokenised: bool) -> Input:
 
 def read_texts(path: str, task) -> Input:
     "The texts of a table"
-    from xla_nb.data import parse_table, table_task
+    from xla_nb.tables import parse_table, table_task
     where, text = ('standard input', read_stdin()) if path == '-' else (path, None)
     rows = parse_table(where, task or table_task(where, text), text=text, labels=False)
     return Input(rows.cells, rows.lines)
@@ -236,7 +240,7 @@ def offline():
 
 def as_settings(pairs: Iterable[str]) -> dict[str, str]:
     "`name=value` words as settings"
-    from xla_nb.data import XlaError
+    from xla_nb.config import XlaError
     for p in pairs:
         if '=' not in p: raise XlaError(f"--set {p}: write it as name=value, for example --set adapt.lr=1e-4")
     return {k.strip(): v for k, _, v in (p.partition('=') for p in pairs)}
@@ -244,7 +248,7 @@ def as_settings(pairs: Iterable[str]) -> dict[str, str]:
 def start(config, args: argparse.Namespace): # A `Config` in, a `Run` out
     "Begin or continue a run, once its data and its models are known to be fit for it"
     from xla_nb.cotrain import Run
-    from xla_nb.warmup import use_bf16
+    from xla_nb.load import use_bf16
     for c in (config.warmup, config.adapt, config.gen): use_bf16(c.precision)
     run = Run(config, args.out, cache=getattr(args, 'cache', None), progress=not args.quiet, load=True)
     if not args.quiet: print(*(f'note: {n}' for n in run.data.notes), sep='\n', end='\n' * bool(run.data.notes), flush=True)
@@ -254,7 +258,8 @@ def start(config, args: argparse.Namespace): # A `Config` in, a `Run` out
 def show_vicinal(run, n: int = 5) -> str:
     "Target sentences or pairs and one rewriting of each, new words between stars"
     from xla_nb.cotrain import pool_of, vicinal
-    from xla_nb.vicinity import changes, marked
+    from xla_nb.vicinity import changes
+    from xla_nb.text import marked
     pool, made, columns = pool_of(run, 'target'), vicinal(run, 'target').ds, run.task.columns
     first = {r['source']: r for r in made.select(range(min(len(made), 20 * n))).to_list()[::-1]}
     say = lambda row, at: ' | '.join(marked(row[c], a, '*') for c, a in zip(columns, at))
@@ -319,7 +324,7 @@ def demo_config(args: argparse.Namespace): # A `Config`
 
 def _check_demo(*langs):
     "Refuse a language in which nothing ships, or not in that role"
-    from xla_nb.data import XlaError
+    from xla_nb.config import XlaError
     from xla_nb.samples import sample_languages
     there = sample_languages('xner')
     if odd := [l for l in langs if l not in there]:
@@ -424,8 +429,9 @@ COMMANDS['run'] = Command(cmd_run, run_flags, 'Run XLA on data of your own. The 
 # %% ../nbs/12_cli.ipynb #497e72bc
 def cmd_augment(args: argparse.Namespace) -> None:
     "Write vicinal sentences"
-    from xla_nb.data import table_text
-    from xla_nb.vicinity import GenConfig, generate
+    from xla_nb.tables import table_text
+    from xla_nb.config import GenConfig
+    from xla_nb.vicinity import generate
     config, out = GenConfig(p=args.p, delta=args.delta, delta_b=args.delta_b, seed=args.seed), args.out
     if out and (out.endswith('/') or Path(out).is_dir()): out = str(Path(out) / f'{Path(args.input).stem}.vicinal.jsonl')
     check_out(out, args.force)
@@ -462,14 +468,15 @@ COMMANDS['augment'] = Command(cmd_augment, augment_flags, 'Write vicinal sentenc
 # %% ../nbs/12_cli.ipynb #96bff106
 def texts_of(path: str, tokenised: bool) -> list:
     "All texts of a file; of a plain one its lines as they stand, too"
-    from xla_nb.data import looks_tagged, read_text
+    from xla_nb.corpora import looks_tagged
+    from xla_nb.files import read_text
     given = read_input(path, tokenised)
     plain = 'tokens' in given.columns and path != '-' and not looks_tagged(path)
     return [t for texts in given.columns.values() for t in texts] + (read_text(path).split('\n') if plain else [])
 
 def check_folder(path: str, force: bool) -> None:
     "Refuse a folder that must not be replaced"
-    from xla_nb.data import XlaError
+    from xla_nb.config import XlaError
     p = Path(path)
     if p.is_dir() and any(p.iterdir()):
         if not (p / 'config.json').is_file() or (p / 'warmup').is_dir(): raise XlaError(f'{path}: is there already, and is no model; give --out a new name')
@@ -479,7 +486,7 @@ def check_folder(path: str, force: bool) -> None:
 # %% ../nbs/12_cli.ipynb #54ccf656
 def cmd_trim(args: argparse.Namespace) -> None:
     "Cut a model's vocabulary to what some files need"
-    from xla_nb.models import _read, _save, trim
+    from xla_nb.models import trim, _read, _save
     check_folder(args.out, args.force)
     texts = [t for f in args.input for t in texts_of(f, args.tokenised)]
     model, tok = _read(args.model)
@@ -508,8 +515,8 @@ COMMANDS['trim'] = Command(cmd_trim, trim_flags, 'Cut a model to the pieces that
 def task_of(path: str | Path): # A `Task`
     "The task of a checkpoint, from the labels it knows and the columns it reads"
     from transformers import AutoConfig
-    from xla_nb.data import TASKS, Task, XlaError
-    from xla_nb.warmup import _load
+    from xla_nb.config import Task, TASKS, XlaError
+    from xla_nb.load import _load
     c = _load(AutoConfig, path)
     kind, labels, columns = ', '.join(c.architectures or ['nothing']), tuple(c.id2label[i] for i in range(c.num_labels)), tuple(getattr(c, 'text_columns', ()))
     if kind.endswith('ForSequenceClassification'):
@@ -522,8 +529,9 @@ def task_of(path: str | Path): # A `Task`
 # %% ../nbs/12_cli.ipynb #474c36c5
 def run_checkpoints(out: str | Path) -> tuple[list[Path], int]: # Paths, and longest row in pieces
     "The final models of a run directory"
-    from xla_nb.cotrain import kept_finals, read_config
-    from xla_nb.data import XlaError
+    from xla_nb.cotrain import kept_finals
+    from xla_nb.config import read_config
+    from xla_nb.config import XlaError
     out = Path(out); f = out / 'config.json'
     if not f.is_file(): raise XlaError(f"{out}: no run here (config.json is missing); begin one with xla-nb run --out {out}")
     if any(out.glob('*.safetensors')): raise XlaError(f"{out}: is a checkpoint, not a run; give it as --model {out}")
@@ -542,7 +550,7 @@ class Labeller:
 
     def predict(self, ds) -> list: # One `Predictions` for each model
         "Probabilities of every word, or of every example"
-        from xla_nb.data import encode
+        from xla_nb.encode import encode
         from xla_nb.warmup import predict
         enc = encode(ds.select_columns(list(self.task.columns)), self.tok, self.task, self.max_length)
         if enc.n_cut: warnings.warn(f'{enc.n_cut} words lie beyond {self.max_length} pieces and are tagged O; part long lines into sentences')
@@ -553,14 +561,15 @@ class Labeller:
 def load_labeller(run: str | None, model: str | None) -> Labeller:
     "The models of a run, or one checkpoint"
     import torch
-    from xla_nb.data import XlaError
-    from xla_nb.warmup import load_model, load_tokenizer
+    from xla_nb.config import XlaError
+    from xla_nb.load import load_model, load_tokenizer
     if model and (Path(model) / 'warmup').is_dir(): raise XlaError(f"{model}: is a run, not a checkpoint; give it as --run {model}")
     paths, max_length = run_checkpoints(run) if run is not None else ([model], 280)
     task, device = task_of(paths[0]), 'cuda' if torch.cuda.is_available() else 'cpu'
     if run is None: models, tok = [load_model(model, task)], load_tokenizer(model)
     else:
-        from xla_nb.cotrain import read_config, whole_models
+        from xla_nb.config import read_config
+        from xla_nb.cotrain import whole_models
         models, tok = whole_models(Path(run), read_config(Path(run) / 'config.json'), task, [p.relative_to(run).as_posix() for p in paths])
     return Labeller([m.to(device) for m in models], tok, task, max_length)
 
@@ -590,7 +599,8 @@ def labelled_rows(given: Input, pred, labels: Sequence[str]) -> list[dict]:
 
 def predicted_text(given: Input, task, pred, fmt: str) -> str:
     "What `predict` writes"
-    from xla_nb.data import table_text, write_conll
+    from xla_nb.tables import table_text
+    from xla_nb.conll import write_conll
     if task.kind != 'tagging':
         rows = labelled_rows(given, pred, task.labels)
         return table_text(rows if fmt == 'jsonl' else [{k: r[k] for k in (*given.columns, 'label')} | dict(probability=f"{r['probabilities'][r['label']]:.4f}") for r in rows], fmt)
@@ -602,7 +612,7 @@ def predicted_text(given: Input, task, pred, fmt: str) -> str:
 # %% ../nbs/12_cli.ipynb #9db3b133
 def cmd_predict(args: argparse.Namespace) -> None:
     "Label sentences, texts or pairs"
-    from xla_nb.data import XlaError
+    from xla_nb.config import XlaError
     from xla_nb.evaluate import ensemble
     check_out(args.out, args.force)
     labeller = load_labeller(args.run, args.model)
@@ -630,7 +640,10 @@ COMMANDS['predict'] = Command(cmd_predict, predict_flags, 'Tag sentences, or lab
 # %% ../nbs/12_cli.ipynb #6c765c9f
 def cmd_evaluate(args: argparse.Namespace) -> None:
     "Score models on a labelled file"
-    from xla_nb.data import XlaError, check_kind, first_row, read_conll, read_table
+    from xla_nb.config import XlaError
+    from xla_nb.corpora import check_kind
+    from xla_nb.tables import first_row, read_table
+    from xla_nb.conll import read_conll
     from xla_nb.evaluate import bootstrap, ensemble, mean_std, score
     check_out(args.out, args.force)
     labeller = load_labeller(args.run, args.model)
@@ -653,7 +666,7 @@ _TITLE = dict(f1='F1', accuracy='accuracy')
 
 def score_table(joint, notes: list[str]): # A `Score` in, a `Table` out
     "Precision, recall and F1 by type, or by class with the accuracy of all"
-    from xla_nb.evaluate import Table
+    from xla_nb.text import Table
     rows = [(t, [d['precision'], d['recall'], d['f1'], d['gold']]) for t, d in joint.by_type.items()]
     name = 'all' if joint.metric == 'f1' else 'all (accuracy)'
     total = (name, [joint.precision, joint.recall, joint.value, int(joint.counts.n_gold.sum())])
@@ -679,7 +692,8 @@ def open_run(
     data: str | None = None, # Where its data is now
 ): # A finished `Run`
     "A finished run, whose data may have moved"
-    from xla_nb.cotrain import Run, load_data, read_config
+    from xla_nb.cotrain import load_data, Run
+    from xla_nb.config import read_config
     run_checkpoints(out)
     return Run.load(out, data=load_data(read_config(Path(out)/'config.json'), data) if data else None)
 
@@ -689,7 +703,7 @@ def data_flag(p: argparse.ArgumentParser) -> None:
 # %% ../nbs/12_cli.ipynb #2a962c03
 def cmd_table(args: argparse.Namespace) -> None:
     "Lay out the results of runs"
-    from xla_nb.data import XlaError
+    from xla_nb.config import XlaError
     from xla_nb.evaluate import load_results, results_table, selection_table, train_share
     check_out(args.out, args.force)
     if len({Path(r).resolve() for r in args.runs}) < len(args.runs): raise XlaError('a run is named twice; name each once')
@@ -725,7 +739,7 @@ COMMANDS['table'] = Command(cmd_table, table_flags, 'Lay out the results of fini
 def cmd_figures(args: argparse.Namespace) -> None:
     "Draw the figures of a run"
     import matplotlib
-    from xla_nb.data import XlaError
+    from xla_nb.config import XlaError
     out, file = Path(args.out), args.run.endswith('.npz')
     check_out(str(out/'plot-data.npz'), args.force)
     if file and args.examples: raise XlaError(f'{args.run}: plot data have no sentences in them; give the run directory, or leave out --examples')
@@ -760,7 +774,7 @@ COMMANDS['figures'] = Command(cmd_figures, figures_flags, 'Draw the figures of a
 # %% ../nbs/12_cli.ipynb #8066c084
 def analysis_text(args: argparse.Namespace) -> str:
     "The tables that look into runs"
-    from xla_nb.data import XlaError
+    from xla_nb.config import XlaError
     from xla_nb.plots import cross_table, distillation_table, load_plot_data, plot_data
     if files := [r for r in args.runs if r.endswith('.json')]: raise XlaError(f'{files[0]}: this table needs more than scores; give the run directory')
     if args.cross: return cross_table([open_run(r, args.data) for r in args.runs]).render(args.format)

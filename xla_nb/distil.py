@@ -21,8 +21,9 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save as to_safetensors
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
-from .data import Task, XlaError, flat_column, get_task, written_aside
-from .warmup import Predictions
+from .config import get_task, Task, XlaError
+from .encode import flat_column, Predictions
+from .files import written_aside
 
 # %% ../nbs/04_distil.ipynb #63629515
 def take_ragged(

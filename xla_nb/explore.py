@@ -23,14 +23,16 @@ from fastcore.basics import patch
 from matplotlib.figure import Figure
 from PIL import Image as Picture
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
-from .cotrain import RunDir, Version, drawn, finished_stages, pool_of, predictions, split_words, visits
-from .data import Task, XlaError
-from .distil import Selection, agreement, distil, segment_mean
-from .evaluate import Table, audit_table, flat_gold
+from .cotrain import drawn, finished_stages, pool_of, predictions, RunDir, Version, visits
+from .text import split_words, Table
+from .config import Task, XlaError
+from .distil import agreement, distil, segment_mean, Selection
+from .evaluate import audit_table, flat_gold
 from .plots import COLOURS
-from .vicinity import Job, Lexicon, MaskedRows, draw_words, encode_units, frame, lexicon_for, load_vicinity, reads
+from xla_nb.vicinity import (draw_words, encode_units, frame, Job, Lexicon, lexicon_for, load_vicinity, MaskedRows,
+    reads)
 from .encoder import pad_batch
-from .warmup import Predictions
+from .encode import Predictions
 
 # %% ../nbs/09_explore.ipynb #753c7f4a
 @dataclass

@@ -6,16 +6,16 @@ Docs: https://xla-nb.github.io/xla_nb/mini.html.md"""
 
 # %% auto #0
 __all__ = ['KINDS', 'LOSSY', 'MIXTURE', 'PAIRS', 'BOS', 'PAD', 'EOS', 'UNK', 'SPECIAL', 'WEIGHTS', 'TOKENIZER_CONFIG', 'Encoded',
-           'RESULTS', 'LANGS', 'VARIANTS', 'CARD', 'path', 'find_text', 'read_text', 'add_lossy', 'held_out',
-           'mixture_table', 'repeat', 'pieces_of', 'count_pieces', 'set_template', 'prune_tokenizer', 'save_tokenizer',
-           'unknown_rate', 'load_vectors', 'start_vectors', 'encode_text', 'AlignConfig', 'draw_translations', 'bag',
-           'contrast', 'align', 'word_kinds', 'PretrainConfig', 'new_model', 'log_frequencies', 'draw_examples',
-           'lengths', 'draw_batches', 'collate', 'mask_pieces', 'ChunkedCE', 'chunked_ce', 'SampledPieces',
-           'hidden_states', 'piece_loss', 'optimisers', 'lr_factor', 'HalfCopy', 'Progress', 'newest', 'Pretraining',
-           'save_run', 'resume_run', 'validation_sets', 'masked_nll', 'pretrain', 'load_measurements', 'perplexity',
-           'sentence_vectors', 'nearest', 'retrieval', 'measure_quality', 'measure_speed', 'rewrite_samples', 'measure',
-           'quality_table', 'examples_markdown', 'ablate', 'ablation_table', 'ship', 'check_shipped', 'make_mini',
-           'model_card', 'markdown_table']
+           'RESULTS', 'LANGS', 'VARIANTS', 'CARD', 'path', 'find_text', 'read_pretraining_text', 'add_lossy',
+           'held_out', 'mixture_table', 'repeat', 'pieces_of', 'count_pieces', 'set_template', 'prune_tokenizer',
+           'save_tokenizer', 'unknown_rate', 'load_vectors', 'start_vectors', 'encode_text', 'AlignConfig',
+           'draw_translations', 'bag', 'contrast', 'align', 'word_kinds', 'PretrainConfig', 'new_model',
+           'log_frequencies', 'draw_examples', 'lengths', 'draw_batches', 'collate', 'mask_pieces', 'ChunkedCE',
+           'chunked_ce', 'SampledPieces', 'hidden_states', 'piece_loss', 'optimisers', 'lr_factor', 'HalfCopy',
+           'Progress', 'newest', 'Pretraining', 'save_run', 'resume_run', 'validation_sets', 'masked_nll', 'pretrain',
+           'load_measurements', 'perplexity', 'sentence_vectors', 'nearest', 'retrieval', 'measure_quality',
+           'measure_speed', 'rewrite_samples', 'measure', 'quality_table', 'examples_markdown', 'ablate',
+           'ablation_table', 'ship', 'check_shipped', 'make_mini', 'model_card', 'markdown_table']
 
 # %% ../nbs/11_mini.ipynb #51a6f0e8
 import copy, json, lzma, math, os, shutil
@@ -34,11 +34,13 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import (AutoModelForMaskedLM, AutoModelForSequenceClassification, AutoModelForTokenClassification, AutoTokenizer, PreTrainedModel,
     PreTrainedTokenizerBase, PreTrainedTokenizerFast, RoFormerConfig)
-from .data import XlaError, written_aside
+from .config import GenConfig, XlaError
+from .files import written_aside
 from .samples import sample_data
-from .vicinity import GenConfig, generate, load_vicinity, marked
+from .vicinity import generate, load_vicinity
+from .text import marked
 from .encoder import pad_batch, token_batches
-from .warmup import model_path
+from .load import model_path
 
 # %% ../nbs/11_mini.ipynb #48a0fe29
 def path() -> Path:
@@ -58,7 +60,7 @@ def find_text(
     return folder
 
 # %% ../nbs/11_mini.ipynb #f0fed825
-def read_text(
+def read_pretraining_text(
     text_dir: str | Path | None = None, # As in `find_text`
     kinds: Sequence[str] = KINDS, # Which to read
 ) -> dict[tuple[str, str], list]: # (kind, language) -> lines, or (English, translation) for `pairs`
@@ -76,7 +78,7 @@ def read_text(
 LOSSY = ('de',)
 
 def add_lossy(
-    text: Mapping[tuple[str, str], list], # From `read_text`
+    text: Mapping[tuple[str, str], list], # From `read_pretraining_text`
     langs: Sequence[str] = LOSSY,
 ) -> dict[tuple[str, str], list]: # With `lossy` paragraphs, line by line those of `paragraphs`
     "A copy of some paragraphs as a broken encoding leaves them"
@@ -132,7 +134,7 @@ def pieces_of(
             for e in tokenizer.encode_batch(sentences[i:i+batch], add_special_tokens=False)]
 
 def count_pieces(
-    text: Mapping[tuple[str, str], list], # As `read_text` gives it
+    text: Mapping[tuple[str, str], list], # As `read_pretraining_text` gives it
     tokenizer: Tokenizer, # The full one
     n_english: int = 60_000, # Of the English halves of one file of pairs, count so many
 ) -> dict[str, Counter]: # Language -> piece id -> times
@@ -236,7 +238,7 @@ def start_vectors(
 Encoded = dict[tuple[str, str], list] # (kind, language) -> piece ids per line, or a pair of them
 
 def encode_text(
-    text: Mapping[tuple[str, str], list], # From `read_text`
+    text: Mapping[tuple[str, str], list], # From `read_pretraining_text`
     tokenizer: PreTrainedTokenizerBase,
     max_length: int = 126, # Pieces per sentence, so that two and their special pieces stay below 256
 ) -> Encoded:
@@ -829,7 +831,7 @@ def _retrieval_by_layer(model, tokenizer, aligned, lines):
 
 def measure_quality(
     model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase,
-    text: Mapping[tuple[str, str], list], # `aligned` and `paragraphs`, from `read_text`
+    text: Mapping[tuple[str, str], list], # `aligned` and `paragraphs`, from `read_pretraining_text`
     n: int = 200, # Held-out lines per language and kind for perplexity
 ) -> dict:
     "Perplexity, unknown pieces and retrieval on held-out lines"
@@ -881,7 +883,7 @@ def measure(
 ) -> dict:
     "Measure a model and write down the results"
     model, tokenizer = load_vicinity(name)
-    found = dict(quality=measure_quality(model, tokenizer, read_text(text_dir, ('aligned', 'paragraphs'))), speed=measure_speed(name, n), examples=rewrite_samples(name))
+    found = dict(quality=measure_quality(model, tokenizer, read_pretraining_text(text_dir, ('aligned', 'paragraphs'))), speed=measure_speed(name, n), examples=rewrite_samples(name))
     for k, v in found.items(): _write(out, k, v)
     return found
 
@@ -918,7 +920,7 @@ def ablate(
     mixture: Mapping = MIXTURE, pairs: Mapping = PAIRS,
 ) -> list[dict]: # variant, steps, tokens, seconds, val, retrieval
     "Short runs that differ in one decision"
-    text = add_lossy(read_text(text_dir))
+    text = add_lossy(read_pretraining_text(text_dir))
     tok = AutoTokenizer.from_pretrained(model_path(tokenizer))
     encoded, file = encode_text(text, tok), Path(out)/'ablation.json'
     E = align(encoded, start_vectors(tok, load_vectors(sources)))
@@ -999,7 +1001,7 @@ def make_mini(
     tick: Callable[[Progress], None] = lambda at: None,
 ) -> Path: # The finished model directory
     "Text, vocabulary, vectors, pretraining, packing"
-    out, text, full = Path(out), add_lossy(read_text(text_dir)), Path(sources)/'tokenizer.json'
+    out, text, full = Path(out), add_lossy(read_pretraining_text(text_dir)), Path(sources)/'tokenizer.json'
     if not (out/'tokenizer'/'tokenizer_config.json').exists():
         counts = count_pieces(text, Tokenizer.from_file(str(full)))
         save_tokenizer(prune_tokenizer(json.loads(full.read_text(encoding='utf-8')), counts, size=size), out/'tokenizer')

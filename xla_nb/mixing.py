@@ -12,7 +12,8 @@ import warnings
 from collections.abc import Mapping, Sequence
 import numpy as np
 from datasets import ClassLabel, Dataset, Features, List, Value, concatenate_datasets
-from .data import XlaError, label_names
+from .config import XlaError
+from .encode import label_names
 
 # %% ../nbs/05_mixing.ipynb #492f9510
 def mixing_probs(

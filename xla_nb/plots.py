@@ -31,13 +31,18 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 from scipy.stats import norm, rankdata, spearmanr
 from sklearn.manifold import TSNE
 from sklearn.metrics import silhouette_score
-from .cotrain import FinishedRun, RunDir, data_key, dev_score, digest, drawn, eval_sets, finished_stages, mix_seed, pool_of, visits
-from .data import Task, XlaError, flat_column, written_aside
-from .distil import Selection, confidence, fit_gmm, sentence_loss, take_ragged
-from .evaluate import Table, ensemble, flat_gold, md_table, mean_std, score
+from .cotrain import (data_key, dev_score, digest, drawn, eval_sets, finished_stages, FinishedRun, mix_seed,
+    pool_of, RunDir, visits)
+from .config import Task, XlaError
+from .encode import flat_column, Predictions
+from .files import written_aside
+from .distil import confidence, fit_gmm, Selection, sentence_loss, take_ragged
+from .text import md_table, Table
+from .evaluate import ensemble, flat_gold, mean_std, score
 from .mixing import mix_indices
 from .vicinity import Generated
-from .warmup import Predictions, load_model, load_tokenizer, predict
+from .load import load_model, load_tokenizer
+from .warmup import predict
 
 # %% ../nbs/08_plots.ipynb #5d65553d
 COLOURS = dict(black='#000000', orange='#E69F00', sky='#56B4E9', green='#009E73', yellow='#F0E442', blue='#0072B2', vermilion='#D55E00', purple='#CC79A7')

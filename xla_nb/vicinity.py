@@ -7,7 +7,7 @@ Docs: https://xla-nb.github.io/xla_nb/vicinity.html.md"""
 # %% auto #0
 __all__ = ['Lexicon', 'word_lexicon', 'draw_words', 'encode_words', 'encode_units', 'piece_lexicon', 'lexicon_for', 'reads',
            'joined', 'frame', 'successive_max', 'masked_tokenizer', 'load_vicinity', 'Job', 'MaskedRows', 'run_queue',
-           'GenConfig', 'marked', 'changes', 'Generated', 'fingerprint', 'ShardCache', 'generate']
+           'changes', 'Generated', 'fingerprint', 'ShardCache', 'generate']
 
 # %% ../nbs/03_vicinity.ipynb #094f03d6
 import hashlib, json
@@ -23,9 +23,11 @@ from datasets import Dataset
 from datasets.arrow_writer import ArrowWriter
 from tqdm.auto import tqdm
 from transformers import AutoModelForMaskedLM, PreTrainedModel, PreTrainedTokenizerBase
-from .data import XlaError, written_aside
-from .encoder import FastEncoder, Product, pad_batch, token_budget
-from .warmup import _load, drawn_bars, load_tokenizer, use_bf16
+from .config import GenConfig, XlaError
+from .files import written_aside
+from .encoder import FastEncoder, pad_batch, Product, token_budget
+from .load import drawn_bars, load_tokenizer, use_bf16, _load
+from .text import marked
 
 # %% ../nbs/03_vicinity.ipynb #09f631cc
 @dataclass
@@ -245,40 +247,7 @@ def run_queue(
             passes += 1; tick(done - len(active))
     return passes
 
-# %% ../nbs/03_vicinity.ipynb #f950492f
-@dataclass(frozen=True)
-class GenConfig:
-    "How GEN-LM rewrites sentences (paper Table 8: P = 30%, delta = 3 for XNER, 2×2 for pairs)"
-    p: float = .3 # P: share of the eligible words or pieces to edit
-    delta: int = 3 # Diversification factor: draws per sentence, or of a pair's first text
-    seed: int = 0
-    keep_copies: bool = False # Keep draws that equal the original or another draw of it
-    max_length: int = 280 # Sentences with more pieces are not edited beyond it
-    precision: str = 'fp32'
-    delta_b: int | None = None # Draws of a pair's second text; None: as many as of the first
-
-    def __post_init__(self):
-        if not 0 < self.p <= 1: raise XlaError(f"P={self.p}: the share of words to edit must lie in (0, 1]" + (f"; did you mean {self.p/100:g}?" if 1 < self.p <= 100 else ''))
-        if self.max_length < 8: raise XlaError(f'max_length={self.max_length}: must be 8 or more')
-        if self.seed < 0: raise XlaError(f'seed={self.seed}: must not be negative')
-        if self.delta < 1 or self.delta_b is not None and self.delta_b < 1: raise XlaError(f"delta={self.delta}, delta_b={self.delta_b}: at least one draw per sentence is needed")
-
-    def draws(self, n_columns: int) -> list[range]:
-        "The numbers of the draws of each text of an example; no two texts share one, so they vary independently"
-        first = range(self.delta)
-        return [first, range(self.delta, self.delta + (self.delta_b or self.delta))][:n_columns]
-
-# %% ../nbs/03_vicinity.ipynb #d43b905d
-def marked(
-    sentence: Sequence[str] | str,
-    at: Sequence, # Words by position, or spans of characters
-    mark: str = '**', # Bold in markdown
-) -> str:
-    "A sentence with some of its parts between marks"
-    if not isinstance(sentence, str): return ' '.join(f'{mark}{w}{mark}' if i in at else w for i, w in enumerate(sentence))
-    for a, b in sorted(at, reverse=True): sentence = f'{sentence[:a]}{mark}{sentence[a:b]}{mark}{sentence[b:]}'
-    return sentence
-
+# %% ../nbs/03_vicinity.ipynb #375e8703
 def changes(row: dict) -> list: # For each text column of a generated row
     "Where it is new"
     return [row['changed']] if 'tokens' in row else row['changed']
