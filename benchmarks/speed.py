@@ -19,7 +19,8 @@ from torch.profiler import ProfilerActivity, profile
 from transformers import PreTrainedTokenizerFast, pipeline
 from transformers.utils import logging as hf_logging
 import xla_nb.encoder as fast, xla_nb.vicinity as vicinity
-from xla_nb.data import encode, get_task
+from xla_nb.config import get_task
+from xla_nb.encode import encode
 from xla_nb.encoder import FastEncoder, token_budget
 from xla_nb.vicinity import MaskedRows, draw_words, load_vicinity, run_queue, successive_max, word_lexicon
 from xla_nb.warmup import build_model, predict
