@@ -140,6 +140,7 @@ class FitConfig:
     max_length: int = 280 # Pieces per example
     precision: str = 'fp32' # `fp32`, `bf16`, or `auto`: bf16 where the hardware multiplies it natively
     n_evals: int = 1 # How often a stage is scored when model selection is on; the best is kept
+    loss: str = 'confidence-penalty' # Name in `LOSSES`
 
     def __post_init__(self):
         if self.max_steps < 1 and self.max_steps != -1: raise XlaError(f'max_steps={self.max_steps}: must be 1 or more, or -1 to go by epochs')
@@ -157,6 +158,7 @@ class GenConfig:
     max_length: int = 280 # Sentences with more pieces are not edited beyond it
     precision: str = 'fp32'
     delta_b: int | None = None # Draws of a pair's second text; None: as many as of the first
+    method: str = 'successive' # Name in `VICINITIES`
 
     def __post_init__(self):
         if not 0 < self.p <= 1: raise XlaError(f"P={self.p}: the share of words to edit must lie in (0, 1]" + (f"; did you mean {self.p/100:g}?" if 1 < self.p <= 100 else ''))
