@@ -171,6 +171,7 @@ def encode(
 @dataclass
 class Predictions:
     "Class probabilities of every unit of a data set, flat"
+    file = 'predictions.safetensors'
     probs: np.ndarray # `[n_units, n_classes]` float32
     offsets: np.ndarray # `[n_examples+1]` int64; example i owns rows `offsets[i]:offsets[i+1]`
 

@@ -19,14 +19,14 @@ from pathlib import Path
 
 import numpy as np, torch
 from torch import nn
-from datasets import Dataset
+from datasets import Dataset, load_from_disk
 from datasets.arrow_writer import ArrowWriter
 from tqdm.auto import tqdm
 from transformers import AutoModelForMaskedLM, PreTrainedModel, PreTrainedTokenizerBase
 from .config import GenConfig, XlaError
 from .files import written_aside
 from .encoder import FastEncoder, pad_batch, Product, token_budget
-from .load import drawn_bars, load_tokenizer, use_bf16, _load
+from .load import load_tokenizer, use_bf16, _drawn_bars, _load
 from .text import marked
 
 # %% ../nbs/02_vicinity.ipynb #09f631cc
@@ -260,6 +260,12 @@ class Generated:
     info: dict # Counts: sentences, draws, copies, twins, masks, passes, cached
 
     def __len__(self) -> int: return len(self.ds)
+    def save(self, path: str | Path) -> None:
+        self.ds.save_to_disk(Path(path)/'ds')
+        (Path(path)/'info.json').write_text(json.dumps(self.info))
+    @classmethod
+    def load(cls, path: str | Path) -> 'Generated':
+        return cls(load_from_disk(str(Path(path)/'ds')), json.loads((Path(path)/'info.json').read_text()))
     def examples(self, pool: Dataset, n: int = 5, draw: int = 0) -> str:
         "Originals and rewritings, changed words in bold"
         columns = [c for c in self.ds.column_names if c not in ('source', 'draw', 'changed')]
@@ -344,7 +350,7 @@ def generate(
     store = ShardCache(cache)
     first = np.repeat([d.start for d in draws], len(pool)).tolist()
     missing = list({(_key(s), d): i for i, (s, d) in enumerate(zip(sentences, first)) if (_key(s), d) not in store.rows}.values())
-    with tqdm(total=sum(len(draws[i // len(pool)]) for i in missing), desc='generate', disable=not drawn_bars(progress), leave=False) as bar:
+    with tqdm(total=sum(len(draws[i // len(pool)]) for i in missing), desc='generate', disable=not _drawn_bars(progress), leave=False) as bar:
         masks, passes = _fill(model, tok, sentences, missing, draws, cfg, store, budget, shard, bar)
     units = sentences if columns == ('tokens',) else encode_units(sentences, tok)[0]
     sides = [list(zip(*(x[i:i+len(pool)] for x in (sentences, units)))) for i in range(0, len(sentences), len(pool) or 1)]
