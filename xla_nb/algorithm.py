@@ -7,7 +7,7 @@ Docs: https://xla-nb.github.io/xla_nb/algorithm.html.md"""
 # %% auto #0
 __all__ = ['visits', 'lesson', 'draw', 'epoch', 'xla', 'task_of']
 
-# %% ../nbs/00_algorithm.ipynb #e73d0e17
+# %% ../nbs/00_algorithm.ipynb #9ff49ab4
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -21,13 +21,13 @@ from .store import Memory, Ref
 from .vicinity import Generated, generate
 from .warmup import predict, train, warm_up
 
-# %% ../nbs/00_algorithm.ipynb #cb3a5e15
+# %% ../nbs/00_algorithm.ipynb #a11f2119
 def visits(paper_order: bool = False) -> list[tuple[int, int, int]]: # `(k, j, l)`: k and j teach l, counted from 0
     "The pairs of one epoch, and whom they teach"
     if paper_order: return [(k, j, 3 - k - j) for k in range(3) for j in range(3) if j != k]
     return [(1, 2, 0), (0, 2, 1), (0, 1, 2)]
 
-# %% ../nbs/00_algorithm.ipynb #c144bd33
+# %% ../nbs/00_algorithm.ipynb #5d246522
 def lesson(
     source: Dataset | None, # Labelled source, in the epochs that use it
     pools: Mapping[str, Dataset | Generated], # Sentences by name
@@ -47,7 +47,7 @@ def lesson(
     if not n: return Dataset.from_dict({c: [] for c in columns}, features=task.features())
     return mix(parts, alpha, min(n, most or n), seed).remove_columns('origin')
 
-# %% ../nbs/00_algorithm.ipynb #d4af90d6
+# %% ../nbs/00_algorithm.ipynb #2f4dfc09
 def draw(
     ds: Dataset,
     most: int | None, # None: all
@@ -57,7 +57,7 @@ def draw(
     if most is None or most >= len(ds): return ds
     return ds.select(np.sort(np.random.default_rng(seed).choice(len(ds), most, replace=False)))
 
-# %% ../nbs/00_algorithm.ipynb #9ef9ae8c
+# %% ../nbs/00_algorithm.ipynb #ef5f42bd
 def epoch(
     e: int, # 1, 2, ...
     θ: Mapping[str, TaskModel | Ref], # The three models by name
@@ -89,7 +89,7 @@ def epoch(
 
 def _peers(pairs) -> list[int]: return sorted({i for k, j, _ in pairs for i in (k, j)})
 
-# %% ../nbs/00_algorithm.ipynb #550d53d1
+# %% ../nbs/00_algorithm.ipynb #c13a56f5
 def xla(
     source: Dataset, # Labelled
     target: Dataset, # Without labels
@@ -115,7 +115,7 @@ def xla(
         history.append(θ := epoch(e, θ, X, source, task, cfg, do, dev[1]))
     return history                                                                                      # 23
 
-# %% ../nbs/00_algorithm.ipynb #7ceacfb3
+# %% ../nbs/00_algorithm.ipynb #b8a354a6
 def task_of(cfg: Config, source: Dataset) -> Task:
     "The task of a run, with the labels of its source"
     task = get_task(cfg.task)
