@@ -28,7 +28,7 @@ from datasets import Dataset, load_from_disk
 from filelock import FileLock, Timeout
 from transformers import AutoConfig, AutoModel, PreTrainedModel, PreTrainedTokenizerBase
 from .config import (Config, differences, FitConfig, GenConfig, get_task, PROTOCOLS, read_config, Task, to_json,
-    with_own_labels, XlaError)
+    _with_own_labels, XlaError)
 from .corpora import load_task_data, TaskData
 from .encode import encode, Predictions
 from .files import written_aside
