@@ -20,7 +20,7 @@ class XlaError(ValueError): "What is wrong with the input, where, and what to do
 def _need(ok: bool, what: str) -> None:
     if not ok: raise XlaError(what)
 
-# %% ../nbs/10_config.ipynb #736e0659
+# %% ../nbs/10_config.ipynb #15d6d22c
 @dataclass(frozen=True)
 class Task:
     "What is to be predicted, and how it is scored"
@@ -36,7 +36,9 @@ class Task:
     def id2label(self) -> dict[int, str]: return dict(enumerate(self.labels))
     @property
     def label_column(self) -> str: return 'tags' if self.kind == 'tagging' else 'label'
-    def with_labels(self, labels: Iterable[str]) -> 'Task': return replace(self, labels=tuple(labels))
+    def with_labels(self, labels: Iterable[str]) -> 'Task':
+        "The same task with other labels, whole and in this order"
+        return replace(self, labels=tuple(labels))
 
     def features(self, labelled: bool = True) -> 'datasets.Features':
         "The columns of a data set of this task"

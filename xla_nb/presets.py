@@ -7,7 +7,7 @@ Docs: https://xla-nb.github.io/xla_nb/presets.html.md"""
 # %% auto #0
 __all__ = ['PRESETS', 'settings', 'table_8', 'compare_presets', 'change', 'get_preset']
 
-# %% ../nbs/11_presets.ipynb #76051371
+# %% ../nbs/11_presets.ipynb #fe1763a1
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from math import isfinite

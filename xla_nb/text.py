@@ -164,7 +164,7 @@ def _csv_text(header: Sequence[str], rows: Sequence[tuple[str, Sequence]]) -> st
     for label, cells in rows: write([label, *(x for v, wide in zip(cells, spread) for x in both(v, wide))])
     return out.getvalue()
 
-# %% ../nbs/13_text.ipynb #36b3a61d
+# %% ../nbs/13_text.ipynb #44d39881
 def _check_table(columns: list, rows: list, align: str) -> None:
     "Refuse rows that do not fit the headings, and sides that there are not"
     n = len(columns) - 1
@@ -173,7 +173,12 @@ def _check_table(columns: list, rows: list, align: str) -> None:
     if set(align) - set('lrc') or len(align) > n + 1:
         raise XlaError(f'align={align!r}: give l, r or c for each of {n + 1} columns, the last for all that follow')
 
-# %% ../nbs/13_text.ipynb #3175975f
+def _table_sides(columns: list, rows: list, align: str) -> str:
+    "A letter for each column of a table; the labels of the rows are words"
+    if align: return align.ljust(len(columns), align[-1])
+    return 'l' + _sides([[cells[i] for _, cells in rows] for i in range(len(columns) - 1)])
+
+# %% ../nbs/13_text.ipynb #cf44b9a1
 @dataclass
 class Table:
     "Labelled rows of numbers or words, with notes below"
@@ -183,25 +188,31 @@ class Table:
     align: str = '' # l, r or c for each column, the last for all that follow; '': words left, numbers right
 
     def __post_init__(self): _check_table(self.columns, self.rows, self.align)
-    def text(self) -> list[list[str]]: return [[str(label), *map(_cell_text, cells)] for label, cells in self.rows]
-    def sides(self) -> str: # A letter for each column
-        if self.align: return self.align.ljust(len(self.columns), self.align[-1])
-        return 'l' + _sides([[cells[i] for _, cells in self.rows] for i in range(len(self.columns) - 1)])
+    def _shown(self) -> tuple: return self.columns, self.text(), _table_sides(self.columns, self.rows, self.align)
+    def __str__(self) -> str: return '\n'.join(_text_table(*self._shown()) + self.notes)
+    def _repr_markdown_(self) -> str: return self.to_markdown()
+
+    def text(self) -> list[list[str]]:
+        "Each row as people read it, its label first"
+        return [[str(label), *map(_cell_text, cells)] for label, cells in self.rows]
     def to_markdown(self) -> str:
-        notes = ''.join(f'\n- {n}' for n in self.notes)
-        return _md_table(self.columns, self.text(), self.sides()) + (notes and '\n' + notes)
+        "A markdown table, its notes as a list below"
+        return '\n'.join([_md_table(*self._shown()), *[''] * bool(self.notes), *(f'- {n}' for n in self.notes)])
     def to_latex(self) -> str:
-        notes = [rf'\par\footnotesize {_tex_text(n)}' for n in self.notes]
-        return '\n'.join(_tex_table(self.columns, self.text(), self.sides()) + notes)
-    def to_csv(self) -> str: return _csv_text(self.columns, self.rows) # without the notes
+        "A booktabs tabular, notes below"
+        return '\n'.join(_tex_table(*self._shown()) + [rf'\par\footnotesize {_tex_text(n)}' for n in self.notes])
+    def to_csv(self) -> str:
+        "Comma-separated values at full precision, standard deviations apart; notes are left out"
+        return _csv_text(self.columns, self.rows)
     def to_dict(self) -> dict:
+        "Columns, rows by their headings, and notes, at full precision"
         rows = [{'row': label} | dict(zip(self.columns[1:], map(_plain, cells))) for label, cells in self.rows]
         return dict(columns=self.columns, rows=rows, notes=self.notes)
     def to_json(self) -> str: return json.dumps(self.to_dict(), indent=1, ensure_ascii=False)
-    def __str__(self) -> str: return '\n'.join(_text_table(self.columns, self.text(), self.sides()) + self.notes)
-    def _repr_markdown_(self) -> str: return self.to_markdown()
-    def render(self, fmt: str) -> str: # A key of `_formats`
+    def render(self, fmt: str) -> str: # 'markdown', 'latex', 'csv', 'text' or 'json'
+        "The table as text in one of five formats"
         if fmt not in _formats: raise XlaError(f"no table format {fmt!r}: choose one of {', '.join(_formats)}")
         return _formats[fmt](self)
 
+# %% ../nbs/13_text.ipynb #d4ba919d
 _formats = dict(markdown=Table.to_markdown, latex=Table.to_latex, csv=Table.to_csv, text=str, json=Table.to_json)
