@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 from datasets import Dataset
-from .config import Config, Task, get_task
-from .distil import Selection, agree, check_parts, distil
+from .config import Config, get_task, Task
+from .distil import agree, check_parts, distil, Selection
 from .encode import label_names
 from .load import Pretrained, TaskModel
 from .mixing import mix
 from .store import Memory, Ref
-from .vicinity import Generated, generate
+from .vicinity import generate, Generated
 from .warmup import predict, train, warm_up
 
 # %% ../nbs/00_algorithm.ipynb #a11f2119

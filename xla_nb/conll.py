@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 import numpy as np
 from datasets import Dataset
-from .config import get_task, label_order, rename, Task, XlaError
+from .config import get_task, _label_order, _rename_remedy, Task, XlaError
 from .files import read_text, written_aside
 from .text import spaced_words
 
@@ -55,7 +55,7 @@ class Conll:
     repaired: list[int] # Lines where a stray I- became B-
 
     @property
-    def labels(self) -> tuple[str, ...]: return label_order(chain.from_iterable(self.tags))
+    def labels(self) -> tuple[str, ...]: return _label_order(chain.from_iterable(self.tags))
     @property
     def starts(self) -> list[int]: return [at[0] for at in self.lines] # Line of each sentence's first word
     def report(self) -> str:
@@ -148,7 +148,7 @@ def read_conll(
         for j, tag in enumerate(sent):
             if tag not in ids:
                 raise XlaError(f"{path}:{file.lines[i][j]}: unknown tag {tag!r}. Known: {', '.join(task.labels)}. This file uses: "
-                               f"{', '.join(file.labels)}. {rename(file.labels, 'tags')}")
+                               f"{', '.join(file.labels)}. {_rename_remedy(file.labels, 'tags')}")
     if file.repaired:
         lines = ', '.join(map(str, file.repaired[:max_report])) + ', ...' * (len(file.repaired) > max_report)
         warnings.warn(f"{path}: {len(file.repaired)} stray I- (continuing no entity of their type) read as B-: line {lines}", stacklevel=2)

@@ -20,7 +20,7 @@ import pyarrow as pa, pyarrow.compute as pc
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Sequence, Value, load_dataset, load_from_disk
 from huggingface_hub import HfApi, constants, is_offline_mode
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, RepositoryNotFoundError
-from .config import get_task, label_order, rename, Task, TASKS, with_own_labels, XlaError
+from .config import get_task, _label_order, _rename_remedy, Task, TASKS, _with_own_labels, XlaError
 from .conll import parse_conll, read_conll, read_sentences, _columns, _numbered, _TAG, _tagging_only
 from .encode import flat_column, label_names, _lists
 from .files import found_in, read_text
@@ -138,7 +138,7 @@ def _numbers(ds, column, task, where):
         raise XlaError(f"{where}: the column {column!r} holds numbers without names. Save it as ClassLabel or as strings, so that each number has a meaning")
     if unknown := [n for n in names if n not in task.label2id]:
         raise XlaError(f"{where}: unknown label {unknown[0]!r}. Known: {', '.join(task.labels)}. It uses: {', '.join(names)}. "
-                       + rename(names))
+                       + _rename_remedy(names))
     flat, sizes = flat_column(ds, column) if task.kind == 'tagging' else (ds.with_format('arrow')[:][column].combine_chunks(), None)
     if pa.types.is_integer(flat.type): flat = pc.take(pa.array(names), pc.if_else(pc.less(flat, 0), None, flat))
     else: flat = pa.array([SPELLINGS.get(l, l) if l not in task.label2id else l for l in flat.to_pylist()], pa.string())
@@ -176,7 +176,7 @@ def read_language(
     else: raw = _from_datasets(root, folder, data, lang, task, alone, kwargs)
     column = next((c for c in LABEL_COLUMNS[task.kind] if c in raw['train'].column_names), None) if 'train' in raw else None
     names = label_names(raw['train'], column) if column else ()
-    if auto and names: task = task.with_labels(label_order(names))
+    if auto and names: task = task.with_labels(_label_order(names))
     found = {s: n for s, ns in SPLITS.items() for n in ns if n in raw}
     return task, {s: without_withheld(match_labels(raw[n], task, f'{data} ({lang}, {n})'), task) for s, n in found.items()}, names
 
@@ -286,7 +286,7 @@ def load_task_data(
     **kwargs, # To `datasets.load_dataset`: revision, cache_dir, token
 ) -> TaskData:
     "Labelled source, unlabelled target"
-    (task, auto), notes, two = with_own_labels(get_task(task), labels), [], target_data not in (None, data)
+    (task, auto), notes, two = _with_own_labels(get_task(task), labels), [], target_data not in (None, data)
     task, src, ours = read_language(task, data, source, notes, auto=auto, alone=two, **kwargs)
     there = target_data if two else data
     elsewhere = target_train is not None and Path(there).expanduser().is_dir() and not (Path(there).expanduser()/target).is_dir()

@@ -20,7 +20,7 @@ from datasets import Dataset
 from fastcore.basics import patch
 from .config import get_task, PROTOCOLS, Task, XlaError
 from .encode import flat_column, Predictions
-from .text import cell_text, md_table, MeanStd, Table
+from .text import _cell_text, _md_table, MeanStd, Table
 
 # %% ../nbs/05_evaluate.ipynb #e288e3ff
 def spans(
@@ -158,7 +158,7 @@ class Score:
         name, n = {'f1': 'F1', 'accuracy': 'accuracy'}[self.metric], int(self.counts.n_gold.sum())
         rows = [row(t, d['precision'], d['recall'], d['f1'], d['gold']) for t, d in self.by_type.items()]
         head = ['', 'precision', 'recall', 'F1', 'gold']
-        return md_table(head, rows + [row('**all**' if name == 'F1' else '**all (accuracy)**', self.precision, self.recall, self.value, n)])
+        return _md_table(head, rows + [row('**all**' if name == 'F1' else '**all (accuracy)**', self.precision, self.recall, self.value, n)])
 
 # %% ../nbs/05_evaluate.ipynb #e512add2
 def score(
@@ -396,7 +396,7 @@ def row_value(run: dict, key: str, side: str, joint: bool):
 def shared_value(runs, key, side, joint):
     "The value that all runs with one have in common, else None"
     values = [v for r in runs if (v := row_value(r, key, side, joint)) is not None]
-    return values[0] if values and len(set(map(cell_text, values))) == 1 else None
+    return values[0] if values and len(set(map(_cell_text, values))) == 1 else None
 
 # %% ../nbs/05_evaluate.ipynb #755979c9
 def run_notes(run: dict, name: str) -> list[str]:
@@ -460,7 +460,7 @@ def _alike(runs):
 def _block_notes(block, source, which):
     "What to know about each column of a block"
     own = [row_value(r, 'xla', 'source', False) for r in block.values()]
-    notes = [f"{source} score of the XLA models of each column{which}: " + '; '.join(f'{n} {cell_text(v)}' for n, v in zip(block, own))] if len(set(own)) > 1 else []
+    notes = [f"{source} score of the XLA models of each column{which}: " + '; '.join(f'{n} {_cell_text(v)}' for n, v in zip(block, own))] if len(set(own)) > 1 else []
     return notes + [n for name, r in block.items() for n in run_notes(r, name + which)]
 
 # %% ../nbs/05_evaluate.ipynb #91757c4b

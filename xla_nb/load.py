@@ -22,7 +22,7 @@ from safetensors import SafetensorError
 from transformers import (AutoConfig, AutoModelForMaskedLM, AutoModelForSequenceClassification,
     AutoModelForTokenClassification, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase, RoFormerConfig)
 from transformers.utils import logging as hf_logging
-from .config import TASKS, Task, XlaError, get_task
+from .config import get_task, Task, TASKS, XlaError
 from .corpora import hub_or_cache
 from .encode import tiny_tokenizer
 from .packed import ENCODERS, shipped

@@ -37,7 +37,7 @@ from .config import Task, XlaError
 from .encode import flat_column, Predictions
 from .files import written_aside
 from .distil import confidence, fit_gmm, Selection, sentence_loss, take_ragged
-from .text import md_table, Table
+from .text import _md_table, Table
 from .evaluate import ensemble, flat_gold, mean_std, score
 from .mixing import mix_indices
 from .vicinity import Generated
@@ -853,7 +853,7 @@ def changes(
 # %% ../nbs/30_plots.ipynb #40448715
 def claims_table(columns: Sequence[str], claims: Sequence[tuple]) -> str:
     "Markdown of claims, all columns text"
-    head, line, *rows = md_table(list(columns), [list(c) for c in claims]).splitlines()
+    head, line, *rows = _md_table(list(columns), [list(c) for c in claims]).splitlines()
     return '\n'.join([head, line.replace('--:', ':--'), *rows])
 
 def gain_text(x: np.ndarray) -> str:

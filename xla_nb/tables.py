@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from datasets import Dataset
-from .config import get_task, rename, Task, TASKS, XlaError
+from .config import get_task, _rename_remedy, Task, TASKS, XlaError
 from .files import read_text, written_aside
 
 # %% ../nbs/15_tables.ipynb #cec23c9a
@@ -162,7 +162,7 @@ def read_table(
         for n, name in zip(rows.lines, names):
             if name not in ids:
                 raise XlaError(f"{path}:{n}: unknown label {name!r}. Known: {', '.join(task.labels)}. This file uses: {', '.join(rows.labels)}. "
-                               + rename(rows.labels))
+                               + _rename_remedy(rows.labels))
         columns['label'] = [ids[name] for name in names]
     ds = Dataset.from_dict(columns, features=task.features(labelled))
     ds.info.description = rows.report()

@@ -20,10 +20,10 @@ from tqdm.auto import tqdm
 from transformers import (DataCollatorForTokenClassification, DataCollatorWithPadding, PreTrainedModel,
     PrinterCallback, Trainer, TrainerCallback, TrainingArguments)
 from .config import FitConfig, Task, XlaError
-from .encode import Encoded, Predictions, encode
+from .encode import encode, Encoded, Predictions
 from .encoder import FastEncoder, pad_batch, token_batches, token_budget
 from .evaluate import score
-from .load import Pretrained, TaskModel, _drawn_bars, use_bf16
+from .load import Pretrained, TaskModel, use_bf16, _drawn_bars
 
 # %% ../nbs/01_warmup.ipynb #069f54c8
 def confidence_penalty(
