@@ -7,7 +7,7 @@ Docs: https://xla-nb.github.io/xla_nb/run.html.md"""
 # %% auto #0
 __all__ = ['LARGE', 'load_data', 'trim_to', 'RunDir', 'gain', 'Run']
 
-# %% ../nbs/21_run.ipynb #e476b98c
+# %% ../nbs/21_run.ipynb #3bbb7cbb
 import json, platform, re, shutil, warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -35,7 +35,7 @@ from .use import label_sentences
 from .vicinity import Generated, load_vicinity, masked_tokenizer
 from .warmup import predict, train, warm_up
 
-# %% ../nbs/21_run.ipynb #ad1fa337
+# %% ../nbs/21_run.ipynb #0699e7d5
 def _write_json(path: Path, obj) -> None:
     with written_aside(path) as aside: aside.write_text(json.dumps(obj, indent=1, ensure_ascii=False), encoding='utf-8')
 
@@ -58,14 +58,14 @@ def _claim(out: Path, config: Config) -> None:
                            "use another directory, or delete this one")
     with alone(out): _writable(out, lambda: _write_json(file, mine))
 
-# %% ../nbs/21_run.ipynb #d7d617e3
+# %% ../nbs/21_run.ipynb #5e13d8ab
 def _refuse_older(out: Path) -> None:
     "A run that an earlier version began kept its stages in another way"
     if any(s and 'sums' not in s for s in _stages_in(out)):
         raise XlaError(f"{out}: a run of an earlier version of xla_nb, which this one cannot go on with; use another "
                        "directory (a finished run's model/ is an ordinary checkpoint and can still be used)")
 
-# %% ../nbs/21_run.ipynb #c4b6d525
+# %% ../nbs/21_run.ipynb #a1cf8dc8
 def load_data(
     c: Config,
     place: str | Path | None = None, # Where the data is now, if not where the config says
@@ -74,7 +74,7 @@ def load_data(
     return load_task_data(c.task, place or c.data, c.source, c.target, labels=c.labels, limit=c.limit, share=c.share,
                           seed=c.seeds[0], target_data=c.target_data)
 
-# %% ../nbs/21_run.ipynb #b650ab9d
+# %% ../nbs/21_run.ipynb #7fec85d4
 def _check(c: Config, data: TaskData, cache, load: bool) -> None:
     "Refuse a run that cannot work"
     check_parts(c)
@@ -87,7 +87,7 @@ def _check(c: Config, data: TaskData, cache, load: bool) -> None:
     if load: load_tokenizer(c.model)
     if any('vicinal' in n for sets in c.epochs for n in sets): (load_vicinity if load else masked_tokenizer)(c.vicinity)
 
-# %% ../nbs/21_run.ipynb #3a47e53c
+# %% ../nbs/21_run.ipynb #334554db
 LARGE = 60_000 # Pieces
 
 @cache # a large tokenizer takes seconds to read
@@ -98,7 +98,7 @@ def _trims(c: Config, name: str) -> bool:
     if not (c.trim and c.warmup.freeze and c.adapt.freeze): return False
     return (getattr(_load(AutoConfig, name), 'vocab_size', None) or 0) > LARGE and _cuttable(model_path(name))
 
-# %% ../nbs/21_run.ipynb #dfde3e01
+# %% ../nbs/21_run.ipynb #c29a79b7
 @dataclass
 class _Trimmed:
     "A model with fewer pieces; read back, it is a pretrained one like any other"
@@ -123,7 +123,7 @@ def trim_to(pretrained: Pretrained, task: Task | None, texts: Sequence[Dataset])
     small.config.trimmed_from = pretrained.name
     return _Trimmed(small, small_tok, {k: v for k, v in small.state_dict().items() if k not in lacks})
 
-# %% ../nbs/21_run.ipynb #fa2d95bf
+# %% ../nbs/21_run.ipynb #9db01444
 def _whole(run: 'RunDir', names: Sequence[str] | None = None) -> list[TaskModel]:
     "Models of a run (the final ones) as they read any text"
     models, name = [TaskModel.load(run.out/n, run.task) for n in names or _finals(run)], run.config.model
@@ -133,7 +133,7 @@ def _whole(run: 'RunDir', names: Sequence[str] | None = None) -> list[TaskModel]
     for m in out: del m.model.config.trimmed_from
     return out
 
-# %% ../nbs/21_run.ipynb #1a223fe7
+# %% ../nbs/21_run.ipynb #0ea805ce
 def _pool(d: 'RunDir', name: str) -> Dataset:
     side, c = name.removeprefix('eval-').split('_')[0], d.config
     if name.endswith('_vicinal'): return d.vicinal(side).ds
@@ -151,13 +151,15 @@ def _said(d: 'RunDir', names: Sequence[str], pool: str) -> Iterator[Predictions]
         else: yield predict(TaskModel.load(d.out/n, d.task), ds, c.max_length, c.precision)
 
 def _finals(d: 'RunDir') -> list[str]:
+    if not (d.out/'results.json').is_file():
+        raise XlaError(f"{d.out}: the run is not finished; call `fit()`, or repeat the command that began it")
     names = load_results(d.out)['finals']
     if lost := [n for n in names if not read_stage(d.out/n)]:
         raise XlaError(f"{d.out}: its model {lost[0]} is gone; repeat the command that began the run, "
                        "and it is made again")
     return names
 
-# %% ../nbs/21_run.ipynb #ee6ae64a
+# %% ../nbs/21_run.ipynb #41c6239d
 class RunDir:
     "A run directory, and what is kept in it"
     def __init__(self, config: Config, out: str | Path, data: TaskData):
@@ -194,7 +196,7 @@ class RunDir:
         info = json.loads((self.out/name/'training.json').read_text(encoding='utf-8'))
         return max((s['score'] for s in info['scores']), default=0.)
 
-# %% ../nbs/21_run.ipynb #87d7984a
+# %% ../nbs/21_run.ipynb #7583637a
 def _names(c: Config) -> list[list[tuple]]: # Of each epoch from 0, the names before each visit and after the last one
     "The names of the three models, all the way"
     now, out = tuple(f'warmup/cp-{s}' for s in c.seeds), []
@@ -207,12 +209,12 @@ def _names(c: Config) -> list[list[tuple]]: # Of each epoch from 0, the names be
         out.append([*steps, now := tuple(new)])
     return out
 
-# %% ../nbs/21_run.ipynb #e74bbfe7
+# %% ../nbs/21_run.ipynb #8fc2dc85
 def gain(xla: list, baseline: list, over: str) -> dict:
     both = paired_bootstrap(xla, baseline, over_seeds=True)
     return dict(over=over, **paired_bootstrap(xla, baseline).to_dict(), over_seeds=[both.lo, both.hi])
 
-# %% ../nbs/21_run.ipynb #37ac1c22
+# %% ../nbs/21_run.ipynb #40c76925
 def _scores(run: 'Run', rows: Mapping[str, Mapping[str, Ref]]) -> dict: # `rows`, `intervals`, `gain`
     "Scores, bootstrap intervals and the gain over zero-shot; a row has three models by name"
     out, intervals, kept, c = {}, {}, {}, run.config.adapt
@@ -238,7 +240,7 @@ def _check_degenerate(run: 'Run', row: str, side: str, preds: Sequence[Predictio
         run.log('warning', text=f'{row}, model {i}: predicts {run.task.labels[said[0]]!r} for every unit of the {side} evaluation set; '
                 'train longer, or try another learning rate')
 
-# %% ../nbs/21_run.ipynb #eef3b68e
+# %% ../nbs/21_run.ipynb #16cdbe5f
 def _account(run: 'Run', e: int, k: int, j: int, l: int, pool: str, before: Sequence[str]) -> dict:
     "What was selected in one pool for one model, and how right it was"
     folder, c = run.out/f'epoch-{e}/select-{k+1}{j+1}-for-{l+1}'/pool, run.config
@@ -262,7 +264,7 @@ def _accounts(run: 'Run') -> list[dict]:
         found += [_account(run, e, *visit, p, before) for visit, before in made for p in pools]
     return found
 
-# %% ../nbs/21_run.ipynb #e134688d
+# %% ../nbs/21_run.ipynb #2f59e650
 def _describe(run: 'Run') -> dict:
     "All of `results.json` that is not a score"
     c, d, sides = run.config, run.data, ('source', 'target')
@@ -287,7 +289,7 @@ def _majority(run: 'Run') -> dict[str, dict]: # Side -> `label`, `score` in perc
         out[pool.split('-')[1]] = dict(label=run.task.labels[int(n.argmax())], score=round(100 * float(n.max()/n.sum()), 2))
     return out
 
-# %% ../nbs/21_run.ipynb #88059fd6
+# %% ../nbs/21_run.ipynb #0a296408
 def _shortened(run: 'Run') -> list[str]:
     "Which data sets have examples that `max_length` cuts, and how many"
     c, out = run.config.adapt.max_length, []
@@ -309,7 +311,7 @@ def _seconds_by_kind(stages: Mapping[str, float]) -> dict[str, float]: # Stage -
         out[kind] = round(out.get(kind, 0) + s, 2)
     return out
 
-# %% ../nbs/21_run.ipynb #14363c61
+# %% ../nbs/21_run.ipynb #dd0d0b6f
 def _encoder(run: 'Run', at: str, name: str, task: Task | None) -> Pretrained | Ref:
     "A pretrained model, or a stage with its trimmed copy"
     if not _trims(run.config, name): return Pretrained(str(name))
@@ -341,7 +343,7 @@ class _Log:
 def _append(path: Path, line: str) -> None:
     with path.open('a', encoding='utf-8') as f: f.write(line + '\n')
 
-# %% ../nbs/21_run.ipynb #63390957
+# %% ../nbs/21_run.ipynb #cf013c83
 def _export(run: 'Run', path: Path, model: int | None) -> Path:
     "Save a final model, whole or not at all"
     names = _finals(run)
@@ -357,7 +359,7 @@ def _finish(run: 'Run', rows: dict[str, dict[str, Ref]]) -> None:
     _writable(run.out, lambda: _write_json(run.out/'results.json', results))
     run.export(run.out/'model')
 
-# %% ../nbs/21_run.ipynb #91895c44
+# %% ../nbs/21_run.ipynb #c0c03e8c
 def _train(run: 'Run') -> dict[str, dict[str, Ref]]: # Row of the results -> three models by name
     "The baselines and Algorithm 1"
     c, d, do, rows = run.config, run.data, run.store, {}
@@ -389,7 +391,7 @@ def _returned(run: 'Run', history: Sequence[Sequence[tuple[str, Ref]]]) -> dict[
         best.append((name := pick(scores, 'target-dev'), dict(of_one)[name]))
     return dict(best)
 
-# %% ../nbs/21_run.ipynb #acf0cd7f
+# %% ../nbs/21_run.ipynb #c0e7868c
 class Run(RunDir):
     "Algorithm 1 in a directory"
     def __init__(self,

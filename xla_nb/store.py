@@ -7,7 +7,7 @@ Docs: https://xla-nb.github.io/xla_nb/store.html.md"""
 # %% auto #0
 __all__ = ['Memory', 'digest', 'Ref', 'key_of', 'read_stage', 'alone', 'Store']
 
-# %% ../nbs/20_store.ipynb #4e824418
+# %% ../nbs/20_store.ipynb #c28e4901
 import hashlib, inspect, json, os, shutil, warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ from .config import XlaError
 from .files import written_aside
 from .packed import _aside
 
-# %% ../nbs/20_store.ipynb #f9fe7aca
+# %% ../nbs/20_store.ipynb #99d72cf5
 def _told(step: Callable, **about) -> dict:
     "What a step wants to know of its surroundings and that decides nothing: `desc`, `progress`, `cache`"
     wanted = inspect.signature(step).parameters
@@ -34,7 +34,7 @@ class Memory:
     def __call__(self, step: Callable, *inputs, at: str = '', **more):
         return step(*inputs, **more, **_told(step, desc=at, progress=self.progress))
 
-# %% ../nbs/20_store.ipynb #5732d2d8
+# %% ../nbs/20_store.ipynb #945f3cc9
 def digest(*parts) -> str: # 16 hex digits
     "A hash that changes when any part does"
     text = json.dumps(parts, sort_keys=True, default=str)
@@ -49,7 +49,7 @@ def _rows_key(ds: Dataset) -> str:
         _rows[ds._fingerprint] = h.hexdigest()
     return _rows[ds._fingerprint]
 
-# %% ../nbs/20_store.ipynb #28931a56
+# %% ../nbs/20_store.ipynb #1d21dadc
 class Ref:
     "A result that is in a store, or can be made"
     def __init__(self, key: str, name: str, make: Callable): self.key, self.name, self._make = key, name, make
@@ -58,7 +58,7 @@ class Ref:
     def __repr__(self) -> str: return f'Ref({self.name or "unnamed"}, {self.key})'
 
 
-# %% ../nbs/20_store.ipynb #2549d28c
+# %% ../nbs/20_store.ipynb #917a4261
 def key_of(x): # What JSON can hold
     "What a key takes of an input"
     if x is None or isinstance(x, (bool, int, float, str)): return x
@@ -70,7 +70,7 @@ def key_of(x): # What JSON can hold
     if is_dataclass(x): return [type(x).__name__, {f.name: key_of(getattr(x, f.name)) for f in fields(x)}]
     raise TypeError(f'a {type(x).__name__} has no key; give it a `digest`, or make it a dataclass')
 
-# %% ../nbs/20_store.ipynb #e6b05b7a
+# %% ../nbs/20_store.ipynb #7f502595
 def _writable(path: Path, make: Callable):
     "Run `make`, turning a full or read-only disk into one clear error"
     try: return make()
@@ -85,7 +85,7 @@ def _place(path: Path, fill: Callable[[Path], object]) -> None:
         with _aside(path) as folder: fill(folder)
     _writable(path, write)
 
-# %% ../nbs/20_store.ipynb #769d3a12
+# %% ../nbs/20_store.ipynb #05ba4a87
 def _link(src: str, dst: str) -> str:
     try: os.link(src, dst)
     except OSError: shutil.copy2(src, dst)
@@ -101,7 +101,7 @@ def _share(path: Path, shared: Path) -> None:
     with FileLock(shared.parent.with_suffix('.lock')):
         if not (shared/'stage.json').exists(): _linked(path, shared)
 
-# %% ../nbs/20_store.ipynb #1ae7dd37
+# %% ../nbs/20_store.ipynb #b05afd1d
 def _file_hash(path: Path) -> str:
     h = hashlib.blake2b(digest_size=8)
     with path.open('rb') as f:
@@ -117,7 +117,7 @@ def read_stage(folder: Path) -> dict: # key, seconds, warnings, sums; empty if t
     try: return json.loads((folder/'stage.json').read_text(encoding='utf-8'))
     except (OSError, ValueError): return {}
 
-# %% ../nbs/20_store.ipynb #307cf08e
+# %% ../nbs/20_store.ipynb #80882d35
 @contextmanager
 def alone(
     out: Path, # A directory; made if it is not there
@@ -130,7 +130,7 @@ def alone(
     try: yield
     finally: lock.release()
 
-# %% ../nbs/20_store.ipynb #81e29265
+# %% ../nbs/20_store.ipynb #eeb7414c
 def _value(x):
     "An input as a step wants it"
     if isinstance(x, Ref): return x.value
@@ -147,16 +147,16 @@ def _once(make: Callable) -> Callable:
     kept: list = []
     return lambda: (kept or kept.append(make()) or kept)[0]
 
-# %% ../nbs/20_store.ipynb #db5e5bf0
+# %% ../nbs/20_store.ipynb #17ba9d4b
 class Store:
     "Keep results in a folder, each under its name and known by its key"
     def __init__(self,
         root: str | Path, # The folder
-        cache: str | Path | None = None, # Another one, which stores share: equal stages are made once
+        shared: str | Path | None = None, # Another one, which stores have in common: equal stages are made once
         say: Callable = lambda **event: None, # Told what starts, what is done, and every warning
         **about, # What steps may know and results do not depend on: progress, cache
     ):
-        self.root, self.cache, self.say, self.about = Path(root), cache and Path(cache), say, about
+        self.root, self.shared, self.say, self.about = Path(root), shared and Path(shared), say, about
         self.seconds: dict[str, float] = {} # Of each stage asked for
 
     def __call__(self, step: Callable, *inputs, at: str = '', **more) -> Ref:
@@ -168,7 +168,7 @@ class Store:
         return Ref(key, at, lambda: kind.load(self.root/at/getattr(kind, 'file', '')))
 
     def _stage(self, name: str, key: str, run: Callable) -> None:
-        path, shared = self.root/name, self.cache and self.cache/key
+        path, shared = self.root/name, self.shared and self.shared/key
         if not self.has(path, key):
             if shared and self.has(shared, key): _linked(shared, path)
             else:
