@@ -200,6 +200,7 @@ def _check_features(names: Sequence[str]) -> None:
     if not names or (bad := [f for f in names if f not in FEATURES]):
         raise XlaError(f"unknown features {bad if names else names}: choose from {', '.join(FEATURES)}")
 
+# %% ../nbs/03_distil.ipynb #eb6aa35a
 def _example_features(
     pred: Predictions, # Of one model, on one pool
     names: tuple = ('loss',), # Keys of `FEATURES`
@@ -234,6 +235,7 @@ class GmmFit:
 # %% ../nbs/03_distil.ipynb #03cddf86
 def _unfit(problem: str) -> GmmFit: return GmmFit(None, None, None, np.zeros(2), problem)
 
+# %% ../nbs/03_distil.ipynb #32ec355c
 def fit_gmm(
     X: np.ndarray, # [n, d] features
     loss: np.ndarray | None = None, # [n] decides which component is the good one (default: first feature)
@@ -415,6 +417,7 @@ def _check_same_pool(a: Selection, b: Selection) -> None:
         raise XlaError(f'selections of different pools: {a.pool!r} with {a.n_pool:,} examples and {b.pool!r} '
                        f'with {b.n_pool:,}, or sentences of other lengths; let both models predict the same pool')
 
+# %% ../nbs/03_distil.ipynb #06ed8577
 def _account(a: Selection, b: Selection, how: str) -> dict:
     "What two peers kept, and how much of it they labelled alike"
     idx, _, same, offsets = _both(a, b)
@@ -452,6 +455,7 @@ def check_parts(
 # %% ../nbs/03_distil.ipynb #fe75d4d4
 def _mean(x) -> float: return float(np.mean(x)) if len(x) else float('nan')
 
+# %% ../nbs/03_distil.ipynb #38100b6b
 def _audit(s: Selection, gold: np.ndarray, gold_offsets: np.ndarray, outside: int) -> dict:
     gold_offsets = np.asarray(gold_offsets)
     key = _pool_key(gold_offsets)
@@ -488,6 +492,7 @@ def _save(s: Selection, path: str | Path) -> Path:
     with written_aside(path) as f: f.write_bytes(data)
     return Path(path)
 
+# %% ../nbs/03_distil.ipynb #8b7097c3
 def _load(cls: type, path: str | Path) -> Selection:
     try:
         with safe_open(path, 'np') as f:

@@ -83,6 +83,7 @@ def _plain(feature):
     if isinstance(feature, ClassLabel): return Value('int64')
     return List(_plain(feature.feature)) if isinstance(feature, List) else feature
 
+# %% ../nbs/04_mixing.ipynb #9acce857
 def _align(
     sets: Mapping[str, Dataset], # By name
 ) -> list[Dataset]: # In the same order, with the same columns and types
