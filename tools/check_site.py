@@ -6,7 +6,7 @@ outputs  notebooks are saved with their outputs: none is an error, a page cell t
 paths    no output names a folder of the machine it was made on
 sidebar  every notebook is in the sidebar of _quarto.yml, and every entry is a notebook
 links    every link inside the site, and every figure, in notebooks, processed pages and README.md leads somewhere
-imports  what the package imports is in the requirements of settings.ini
+imports  what the package imports is in the requirements of settings.ini, unless it is tried and may lack
 
 Prints a line for each problem; the exit code is 1 if there is one. `count` prints how many notebooks nbdev-test runs."""
 import ast, configparser, re, sys
@@ -192,7 +192,11 @@ def imports():
     required = {normal(re.split(r'[<>=!~\[;]', r)[0]) for r in cfg['DEFAULT']['requirements'].split()}
     dists, used = packages_distributions(), {}
     for path in sorted((ROOT/'xla_nb').rglob('*.py')):
-        for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
+        tree = ast.parse(path.read_text(encoding='utf-8'))
+        tries = [t for t in ast.walk(tree) if isinstance(t, ast.Try)]
+        tried = {n for t in tries if any(getattr(h.type, 'id', '') == 'ImportError' for h in t.handlers) for n in t.body}
+        for node in ast.walk(tree):
+            if node in tried: continue # optional: what to install is told where it is missing
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module] if isinstance(node, ast.ImportFrom) and not node.level else []
             for name in names: used.setdefault(name.split('.')[0], path)
     for name, path in used.items():

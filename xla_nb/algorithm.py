@@ -14,7 +14,7 @@ import numpy as np
 from datasets import Dataset
 from .config import Config, get_task, Task
 from .distil import agree, check_parts, distil, Selection
-from .encode import label_names
+from .encode import _label_names
 from .load import Pretrained, TaskModel
 from .mixing import mix
 from .store import Memory, Ref
@@ -119,4 +119,4 @@ def xla(
 def task_of(cfg: Config, source: Dataset) -> Task:
     "The task of a run, with the labels of its source"
     task = get_task(cfg.task)
-    return task.with_labels(label_names(source, task.label_column) or task.labels)
+    return task.with_labels(_label_names(source, task.label_column) or task.labels)

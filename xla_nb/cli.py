@@ -193,11 +193,12 @@ def read_input(
     task=None, # A `Task`; None: a table by the file's ending, else sentences
 ) -> Input:
     "Sentences of a plain or tagged file, or the texts of a table"
-    from xla_nb.corpora import check_kind, looks_tagged
+    from xla_nb.corpora import _check_kind
+    from xla_nb.conll import _looks_tagged
     from xla_nb.conll import parse_conll
     there = path != '-' and Path(path).is_file()
-    if there and task: check_kind(path, task)
-    tagged = there and (task is None or task.kind == 'tagging') and not path.endswith(('.csv', '.jsonl')) and looks_tagged(path)
+    if there and task: _check_kind(path, task)
+    tagged = there and (task is None or task.kind == 'tagging') and not path.endswith(('.csv', '.jsonl')) and _looks_tagged(path)
     if not tagged and (path.endswith(('.tsv', '.csv', '.jsonl')) if task is None else task.kind != 'tagging'): return read_texts(path, task)
     if not tagged: return read_plain(path, tokenised)
     file = parse_conll(path)
@@ -219,9 +220,9 @@ def read_plain(path: str, tokenised: bool) -> Input:
 
 def read_texts(path: str, task) -> Input:
     "The texts of a table"
-    from xla_nb.tables import parse_table, table_task
+    from xla_nb.tables import parse_table, _table_task
     where, text = ('standard input', read_stdin()) if path == '-' else (path, None)
-    rows = parse_table(where, task or table_task(where, text), text=text, labels=False)
+    rows = parse_table(where, task or _table_task(where, text), text=text, labels=False)
     return Input(rows.cells, rows.lines)
 
 def input_flags(p: argparse.ArgumentParser, required: bool = True) -> None:
@@ -429,7 +430,7 @@ COMMANDS['run'] = Command(cmd_run, run_flags, 'Run XLA on data of your own. The 
 # %% ../nbs/60_cli.ipynb #497e72bc
 def cmd_augment(args: argparse.Namespace) -> None:
     "Write vicinal sentences"
-    from xla_nb.tables import table_text
+    from xla_nb.tables import _table_text
     from xla_nb.config import GenConfig
     from xla_nb.vicinity import generate
     config, out = GenConfig(p=args.p, delta=args.delta, delta_b=args.delta_b, seed=args.seed), args.out
@@ -441,8 +442,8 @@ def cmd_augment(args: argparse.Namespace) -> None:
     made = generate(given.dataset(), args.lm, config, cache=args.cache, progress=not args.quiet, columns=columns)
     rows = [{c: r[c] for c in columns} | dict(line=given.lines[r['source']], draw=r['draw'], changed=r['changed']) for r in made.ds.to_list()]
     if form == '.txt': text = ''.join((' '.join(r['tokens']) if 'tokens' in r else '\t'.join(r[c] for c in columns)) + '\n' for r in rows)
-    elif form == '.tsv': text = table_text([{k: ' '.join(v) if k == 'tokens' else v for k, v in r.items() if k != 'changed'} for r in rows])
-    else: text = table_text(rows, 'jsonl')
+    elif form == '.tsv': text = _table_text([{k: ' '.join(v) if k == 'tokens' else v for k, v in r.items() if k != 'changed'} for r in rows])
+    else: text = _table_text(rows, 'jsonl')
     put(text, out)
     i = made.info
     print(f"xla-nb: {i['kept']} vicinal sentences around {i['sentences']} ({i['copies'] + i['twins']} that said nothing new were left out)", file=sys.stderr)
@@ -468,10 +469,10 @@ COMMANDS['augment'] = Command(cmd_augment, augment_flags, 'Write vicinal sentenc
 # %% ../nbs/60_cli.ipynb #96bff106
 def texts_of(path: str, tokenised: bool) -> list:
     "All texts of a file; of a plain one its lines as they stand, too"
-    from xla_nb.corpora import looks_tagged
+    from xla_nb.conll import _looks_tagged
     from xla_nb.files import read_text
     given = read_input(path, tokenised)
-    plain = 'tokens' in given.columns and path != '-' and not looks_tagged(path)
+    plain = 'tokens' in given.columns and path != '-' and not _looks_tagged(path)
     return [t for texts in given.columns.values() for t in texts] + (read_text(path).split('\n') if plain else [])
 
 def check_folder(path: str, force: bool) -> None:
@@ -599,13 +600,13 @@ def labelled_rows(given: Input, pred, labels: Sequence[str]) -> list[dict]:
 
 def predicted_text(given: Input, task, pred, fmt: str) -> str:
     "What `predict` writes"
-    from xla_nb.tables import table_text
+    from xla_nb.tables import _table_text
     from xla_nb.conll import write_conll
     if task.kind != 'tagging':
         rows = labelled_rows(given, pred, task.labels)
-        return table_text(rows if fmt == 'jsonl' else [{k: r[k] for k in (*given.columns, 'label')} | dict(probability=f"{r['probabilities'][r['label']]:.4f}") for r in rows], fmt)
+        return _table_text(rows if fmt == 'jsonl' else [{k: r[k] for k in (*given.columns, 'label')} | dict(probability=f"{r['probabilities'][r['label']]:.4f}") for r in rows], fmt)
     tags, text = [[task.labels[t] for t in ts] for ts in pred.ragged()], io.StringIO()
-    if fmt == 'jsonl': return table_text([dict(line=n, tokens=ws, tags=ts, entities=entities(ws, ts)) for n, ws, ts in zip(given.lines, given.sentences, tags)], fmt)
+    if fmt == 'jsonl': return _table_text([dict(line=n, tokens=ws, tags=ts, entities=entities(ws, ts)) for n, ws, ts in zip(given.lines, given.sentences, tags)], fmt)
     write_conll(text, given.sentences, tags)
     return text.getvalue()
 
@@ -641,15 +642,15 @@ COMMANDS['predict'] = Command(cmd_predict, predict_flags, 'Tag sentences, or lab
 def cmd_evaluate(args: argparse.Namespace) -> None:
     "Score models on a labelled file"
     from xla_nb.config import XlaError
-    from xla_nb.corpora import check_kind
-    from xla_nb.tables import first_row, read_table
+    from xla_nb.corpora import _check_kind
+    from xla_nb.tables import read_table, _first_row
     from xla_nb.conll import read_conll
     from xla_nb.evaluate import bootstrap, ensemble, mean_std, score
     check_out(args.out, args.force)
     labeller = load_labeller(args.run, args.model)
     task, tagging = labeller.task, labeller.task.kind == 'tagging'
-    if Path(args.data).is_file(): check_kind(args.data, task)
-    if args.lang and (tagging or 'language' not in first_row(args.data)): raise XlaError(f"--lang {args.lang}: {args.data} has no column `language` to choose by; leave the flag out")
+    if Path(args.data).is_file(): _check_kind(args.data, task)
+    if args.lang and (tagging or 'language' not in _first_row(args.data)): raise XlaError(f"--lang {args.lang}: {args.data} has no column `language` to choose by; leave the flag out")
     gold = read_conll(args.data, task) if tagging else read_table(args.data, task, args.lang)
     if task.label_column not in gold.column_names: raise XlaError(f"{args.data}: has no column with labels to compare with; give a table with a label for each row")
     preds = labeller.predict(gold)

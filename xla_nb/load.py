@@ -23,7 +23,7 @@ from transformers import (AutoConfig, AutoModelForMaskedLM, AutoModelForSequence
     AutoModelForTokenClassification, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase, RoFormerConfig)
 from transformers.utils import logging as hf_logging
 from .config import get_task, Task, TASKS, XlaError
-from .corpora import hub_or_cache
+from .corpora import _hub_or_cache
 from .encode import tiny_tokenizer
 from .packed import ENCODERS, shipped
 
@@ -66,7 +66,7 @@ def quiet():
 
 def _load(cls, name, **kw):
     path = model_path(name)
-    with quiet(), hub_or_cache(path):
+    with quiet(), _hub_or_cache(path):
         try: return cls.from_pretrained(path, trust_remote_code=False, **kw)
         except (OSError, ValueError, KeyError, SafetensorError) as e:
             why = (str(e).splitlines() or [type(e).__name__])[0]

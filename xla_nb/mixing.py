@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from datasets import ClassLabel, Dataset, Features, List, Value, concatenate_datasets
 from .config import XlaError
-from .encode import label_names
+from .encode import _label_names
 
 # %% ../nbs/04_mixing.ipynb #e77f01d2
 def _check_sizes(names: list, n: np.ndarray, alpha: float) -> None:
@@ -73,7 +73,7 @@ def _check_labels(sets: Mapping[str, Dataset], columns: list[str]) -> None:
         if having and (missing := [k for k in sets if k not in having]):
             raise XlaError(f"data sets {missing} have no {c!r} column, others do: "
                            "select and label them first (Selection.to_dataset)")
-        names = {label_names(d, c) for d in sets.values() if c in columns} - {()}
+        names = {_label_names(d, c) for d in sets.values() if c in columns} - {()}
         if len(names) > 1: raise XlaError(f'the labels in {c!r} differ between data sets: {sorted(names)}')
     if not columns: raise XlaError(f'data sets {list(sets)} share no column; rename them to the columns of the task')
 
