@@ -7,9 +7,9 @@ Docs: https://xla-nb.github.io/xla_nb/conll.html.md"""
 # %% auto #0
 __all__ = ['entity_spans', 'to_iob2', 'Conll', 'parse_conll', 'read_conll', 'read_sentences', 'write_conll']
 
-# %% ../nbs/14_conll.ipynb #f28b53f1
+# %% ../nbs/14_conll.ipynb #35ed82b3
 import os, re, warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 from pathlib import Path
@@ -35,12 +35,13 @@ def entity_spans(
         before = kind
     return found
 
-# %% ../nbs/14_conll.ipynb #154c2dad
+# %% ../nbs/14_conll.ipynb #c2a298f2
 def to_iob2(
     tags: list[list[str]], # Of each sentence; what is neither B- nor I- is left alone
 ) -> tuple[list[list[str]], str, list[tuple[int, int]]]: # IOB2, convention found, (sentence, word) of each repair
     "Open every entity with B-"
-    tags, moved, means_iob2 = [list(s) for s in tags], [], False
+    tags = [list(s) for s in tags]
+    moved, means_iob2 = [], False
     for i, sent in enumerate(tags):
         last = None
         for kind, start, end in entity_spans(sent):
@@ -84,13 +85,14 @@ def _not_plain(path, lines, look=500):
                        "Tag it; or if it is bare target text, name it train.txt, "
                        "words and punctuation parted by spaces")
 
-# %% ../nbs/14_conll.ipynb #7420fc56
+# %% ../nbs/14_conll.ipynb #1311b65d
 _TAG = re.compile(r'O|[BI]-\S+')
 _ASIDE = re.compile(r'#|\d+[-.]\d') # a comment, a range of words (1-2), an empty node (1.1)
 
 def _numbered(path, lines, look=500):
     "Does most every line hold the number of its word, the word and its tag?"
-    fits, before, by_name = [], 0, Path(path).suffix == '.iob2'
+    by_name = Path(path).suffix == '.iob2'
+    fits, before = [], 0
     for line in lines[:look]:
         cols = line.split('\t')
         if not line.strip(): before = 0

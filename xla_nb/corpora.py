@@ -7,7 +7,7 @@ Docs: https://xla-nb.github.io/xla_nb/corpora.html.md"""
 # %% auto #0
 __all__ = ['TaskData', 'read_file', 'match_labels', 'non_parallel', 'load_task_data']
 
-# %% ../nbs/17_corpora.ipynb #a20bead7
+# %% ../nbs/17_corpora.ipynb #84cbed99
 import os, re
 from collections.abc import Iterable
 from contextlib import contextmanager
@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 import datasets, numpy as np
 import pyarrow as pa, pyarrow.compute as pc
-from datasets import ClassLabel, Dataset, DatasetDict, Features, Sequence, Value, load_dataset, load_from_disk
+from datasets import Dataset, DatasetDict, load_dataset, load_from_disk
 from huggingface_hub import HfApi, constants, is_offline_mode
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, RepositoryNotFoundError
-from .config import get_task, Task, TASKS, XlaError, _label_order, _rename_remedy, _with_own_labels
+from .config import get_task, Task, XlaError, _label_order, _rename_remedy, _with_own_labels
 from .conll import parse_conll, read_conll, read_sentences, _looks_tagged, _tagging_only
 from .encode import flat_column, _label_names, _lists
 from .files import found_in
@@ -386,7 +386,7 @@ def _assemble(task, source, src, target, tgt, notes, limit, share, seed):
     if gold is not None: tgt['train'] = gold.remove_columns(task.label_column)
     return TaskData(task, source, target, src, tgt, gold, notes)
 
-# %% ../nbs/17_corpora.ipynb #d2b38b37
+# %% ../nbs/17_corpora.ipynb #1ddf166f
 def load_task_data(
     task: str | Task = 'xner',
     data: str | os.PathLike = 'sample', # A name in `DATASETS`, a folder with a sub-folder a language, or a hub name
@@ -404,7 +404,8 @@ def load_task_data(
     (task, auto), notes = _with_own_labels(get_task(task), labels), []
     there, two = data if target_data is None else target_data, target_data not in (None, data)
     task, src, ours = _read_language(task, data, source, notes, auto=auto, alone=two, **kwargs)
-    root, tgt, theirs = Path(there).expanduser(), {}, ()
+    root = Path(there).expanduser()
+    tgt, theirs = {}, ()
     if target_train is None or not root.is_dir() or (root/target).is_dir():
         _, tgt, theirs = _read_language(task, there, target, notes, alone=two, **kwargs)
     _check_declared(source, ours, target, theirs)
