@@ -96,8 +96,8 @@ def xla(
     cfg: Config = Config(),
     do: Callable = Memory(), # Runs a step, and keeps its result or not
     *,
-    encoder: str | Pretrained | Ref | None = None, # What the task models start from; None: `cfg.model`
-    lm: str | Pretrained | Ref | None = None, # The masked LM; None: `cfg.vicinity`
+    encoder: Pretrained | Ref | None = None, # What the task models start from; None: `cfg.model`
+    lm: Pretrained | Ref | None = None, # The masked LM; None: `cfg.vicinity`
     dev: tuple[Dataset | None, Dataset | None] = (None, None), # Choose the weights of the warm-up, and of the epochs
 ) -> list[dict[str, TaskModel | Ref]]: # Three models by name, after the warm-up and after each epoch
     "Algorithm 1: three models teach each other the target language"

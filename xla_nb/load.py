@@ -118,7 +118,8 @@ def _task_of(path: str | Path) -> Task:
         raise XlaError(f"{path}: has no tagging head and no classification head (it is {kind}); "
                        "give a checkpoint that a run made, such as RUN/model")
     if odd := [l for l in labels if l != 'O' and l[:2] not in ('B-', 'I-')]:
-        raise XlaError(f"{path}: its label {odd[0]!r} is no IOB2 tag; give a model whose labels are O, B-TYPE and I-TYPE")
+        raise XlaError(f"{path}: its label {odd[0]!r} is no IOB2 tag; "
+                       "give a model whose labels are O, B-TYPE and I-TYPE")
     return next((t for t in TASKS.values() if t.labels == labels), Task('tags', 'tagging', labels, 'f1', ('tokens',)))
 
 # %% ../nbs/40_load.ipynb #3f44163d
@@ -153,7 +154,7 @@ class TaskModel:
         with quiet():
             self.model.save_pretrained(path)
             self.tokenizer.save_pretrained(path)
-        (Path(path)/'training.json').write_text(json.dumps(self.info, indent=1))
+        if self.info: (Path(path)/'training.json').write_text(json.dumps(self.info, indent=1))
     def copy(self) -> 'TaskModel': return TaskModel(deepcopy(self.model), self.tokenizer, self.task, {})
     def _repr_markdown_(self) -> str:
         n, i = f'{self.model.num_parameters():,} parameters', self.info
@@ -206,7 +207,8 @@ def use_bf16(
     precision: str, # `fp32`, `bf16` or `auto`
 ) -> bool:
     "Whether to run under bfloat16 autocast on this machine"
-    if precision not in ('fp32', 'bf16', 'auto'): raise XlaError(f"precision={precision!r}: expected 'fp32', 'bf16' or 'auto'")
+    if precision not in ('fp32', 'bf16', 'auto'):
+        raise XlaError(f"precision={precision!r}: expected 'fp32', 'bf16' or 'auto'")
     if precision != 'auto': return precision == 'bf16'
     if torch.cuda.is_available(): return torch.cuda.is_bf16_supported()
     return getattr(torch.cpu, '_is_avx512_bf16_supported', lambda: False)()

@@ -232,8 +232,8 @@ def _check_degenerate(run: 'Run', row: str, side: str, preds: Sequence[Predictio
     "Say so when a model gives every unit the same label"
     for i, p in enumerate(preds, 1):
         if len(said := np.unique(p.labels)) > 1: continue
-        run.log('warning', text=f'{row}, model {i}: predicts {run.task.labels[said[0]]!r} for every unit of the {side} evaluation set; '
-                'train longer, or try another learning rate')
+        run.log('warning', text=f'{row}, model {i}: predicts {run.task.labels[said[0]]!r} for every unit of the {side} '
+                'evaluation set; train longer, or try another learning rate')
 
 # %% ../nbs/21_run.ipynb #e580ff58
 def _account(run: 'Run', e: int, k: int, j: int, l: int, pool: str, before: Sequence[str]) -> dict:
@@ -281,7 +281,8 @@ def _majority(run: 'Run') -> dict[str, dict]: # Side -> `label`, `score` in perc
     out = {}
     for pool, ds in run.eval_sets().items():
         n = np.bincount(ds[run.task.label_column], minlength=len(run.task.labels))
-        out[pool.split('-')[1]] = dict(label=run.task.labels[int(n.argmax())], score=round(100 * float(n.max()/n.sum()), 2))
+        most = round(100 * float(n.max() / n.sum()), 2)
+        out[pool.split('-')[1]] = dict(label=run.task.labels[int(n.argmax())], score=most)
     return out
 
 # %% ../nbs/21_run.ipynb #263354a5
@@ -414,7 +415,8 @@ class Run(RunDir):
     @classmethod
     def load(cls, out: str | Path, data: TaskData | None = None, progress: bool = False) -> 'Run':
         "Open a run directory"
-        if (Path(out)/'config.json').exists(): return cls(read_config(Path(out)/'config.json'), out, data, progress=progress)
+        file = Path(out)/'config.json'
+        if file.exists(): return cls(read_config(file), out, data, progress=progress)
         raise XlaError(f"{out}: no run here (config.json is missing); begin one with `xla-nb run --out {out}`")
     @property
     def results(self) -> dict: return load_results(self.out)

@@ -126,7 +126,8 @@ def alone(
     lock = FileLock(out/'.lock', timeout=0, is_singleton=True) # within one process it may be taken again
     try: _writable(out, lambda: (out.mkdir(parents=True, exist_ok=True), lock.acquire()))
     except Timeout:
-        raise XlaError(f"{out}: another process is at work in it; wait until it ends, or use another directory") from None
+        raise XlaError(f"{out}: another process is at work in it; wait until it ends, "
+                       "or use another directory") from None
     try: yield
     finally: lock.release()
 

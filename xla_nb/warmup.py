@@ -111,7 +111,7 @@ def _trainer(m: TaskModel, ds: Dataset, cfg: FitConfig, seed: int, watch: _Watch
     return trainer
 
 # %% ../nbs/01_warmup.ipynb #e981652c
-def _fit(m: TaskModel, ds: Dataset, cfg: FitConfig, seed: int, dev: Dataset | None, desc: str, progress: bool) -> TaskModel:
+def _fit(m: TaskModel, ds: Dataset, cfg: FitConfig, seed: int, dev: Dataset | None, desc: str, progress: bool):
     "Train a model in place"
     if cfg.loss not in LOSSES: raise XlaError(f"no loss named {cfg.loss!r}: choose one of {', '.join(LOSSES)}")
     if not len(ds): raise XlaError(f"{desc or 'training'}: no training examples")
@@ -160,7 +160,8 @@ def train(
     "The model trained on with `ds` (line 24 of Algorithm 1)"
     if len(ds): return _fit(start.copy(), ds, cfg, seed, dev, desc, progress)
     warnings.warn(f"{desc or 'training'}: nothing was selected in this epoch; the model stays as it is", stacklevel=2)
-    return TaskModel(start.model, start.tokenizer, start.task, dict(losses=[], scores=[], steps=0, best_step=0, seconds=0.))
+    nothing = dict(losses=[], scores=[], steps=0, best_step=0, seconds=0.)
+    return TaskModel(start.model, start.tokenizer, start.task, nothing)
 
 # %% ../nbs/01_warmup.ipynb #658fa8d3
 def _wanted(enc, b, tagging, device):
@@ -190,7 +191,8 @@ def _batches(enc: Encoded, m: TaskModel, budget: int | None):
 def _everywhere(enc: Encoded, task: Task) -> np.ndarray: # `[n_units, n_classes]`
     "Room for the probabilities of all units; words that were cut off are in it already"
     p = np.empty((enc.offsets[-1], len(task.labels)), np.float32)
-    if task.kind == 'tagging' and enc.n_cut: p[enc.positions < 0] = _not_seen(len(task.labels), task.label2id.get('O', 0))
+    if task.kind != 'tagging' or not enc.n_cut: return p
+    p[enc.positions < 0] = _not_seen(len(task.labels), task.label2id.get('O', 0))
     return p
 
 # %% ../nbs/01_warmup.ipynb #08938836
