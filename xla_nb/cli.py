@@ -340,23 +340,6 @@ def _show_labelled(run, n: int = 3) -> list[str]:
     if run.task.kind == 'tagging': return [bracketed(s) for s in said]
     return [f"{label} ({p:.2f}): {' | '.join(ts)}" for ts, (label, p) in zip(zip(*texts), said)]
 
-# %% ../nbs/60_cli.ipynb #0a0ac800
-def _verdict(lo: float, hi: float) -> str:
-    "What an interval of a gain lets one conclude"
-    if lo > 0: return 'The interval lies above 0.'
-    return 'The interval lies below 0: here it did harm.' if hi < 0 else 'The interval holds 0, so this may be chance.'
-
-# %% ../nbs/60_cli.ipynb #c0f9d27c
-def _show_gain(results: dict) -> str:
-    "The gain of XLA over its baseline, and whether it could be chance"
-    if not (g := results.get('gain')): return 'No labelled target sentences, so no gain can be computed.'
-    lo, hi = g.get('over_seeds', g['interval'])
-    over = 'sentences' if results['metric'] == 'f1' else 'examples'
-    def say(what, ends): return f"{what} [{ends[0]:+.2f}, {ends[1]:+.2f}]"
-    both = f"; {say(f'over {over} and seeds', (lo, hi))}" * ('over_seeds' in g)
-    found = f"XLA over {g['over']}: {g['mean']:+.2f} points, 95% interval {say(f'over {over}', g['interval'])}{both}"
-    return f'{found}. {_verdict(lo, hi)}'
-
 # %% ../nbs/60_cli.ipynb #f55210c0
 _BEGIN = "XLA from {source} to {target}, in {out}/"
 _ABOUT = dict(
@@ -399,6 +382,7 @@ def _check_demo(*langs: str) -> None:
 # %% ../nbs/60_cli.ipynb #cb0f84ec
 def _show_demo(config, out: str, quiet: bool) -> None:
     "Run XLA on what ships and show what it did"
+    from xla_nb.report import verdict
     run = _start(config, out, None, quiet)
     names = dict(task=config.task, source=config.source, target=config.target, out=out,
         columns=', '.join(run.task.columns))
@@ -406,7 +390,7 @@ def _show_demo(config, out: str, quiet: bool) -> None:
     run.fit()
     table = run.table()
     table.notes = table.notes[:1]
-    print(f'\n{table}\n\n{_show_gain(run.results)}')
+    print(f'\n{table}\n\n{verdict(run.results)}')
     print(f'\nSentences around sentences ({config.target}), new words between stars:\n{_show_vicinal(run)}')
     print('Labelled without one target label:', *_show_labelled(run), sep='\n  ')
     print(_NEXT.format(files=_FILES[run.task.kind].format(**names), **names))
@@ -648,11 +632,11 @@ def _open_run(
 # %% ../nbs/60_cli.ipynb #20d39819
 def _scores_text(runs: list[str], format: str, selections: bool) -> str:
     "The scores of some runs side by side, or their selections one after the other"
-    from xla_nb.evaluate import load_results, results_table, selection_table, train_share
+    from xla_nb.report import load_results, results_table, selection_table, _train_share
     found = [load_results(r) for r in runs]
     if selections: return '\n\n'.join(selection_table(r).render(format) for r in found)
     targets = [r['target'] for r in found]
-    told_apart = len({(r['target'], train_share(r)) for r in found}) == len(found)
+    told_apart = len({(r['target'], _train_share(r)) for r in found}) == len(found)
     return results_table(found, names=targets if told_apart else [str(Path(r)) for r in runs]).render(format)
 
 # %% ../nbs/60_cli.ipynb #e575d3aa

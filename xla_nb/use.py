@@ -22,10 +22,11 @@ from .config import get_task, read_config, Task, XlaError
 from .conll import parse_conll, read_conll, write_conll
 from .corpora import check_kind, looks_tagged
 from .encode import encode, Predictions
-from .evaluate import bootstrap, ensemble, Interval, load_results, mean_std, Score, score
+from .evaluate import bootstrap, ensemble, Interval, mean_std, Score, score
 from .files import as_text, read_text
 from .load import load_tokenizer, TaskModel, _load
 from .packed import expand, _aside
+from .report import load_results
 from .tables import first_row, parse_table, read_table, table_task, table_text
 from .text import MeanStd, spaced_words, split_words, Table
 from .warmup import predict
