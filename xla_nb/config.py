@@ -146,16 +146,16 @@ class FitConfig:
     epochs: float = 1. # Passes over the data, when `max_steps` is not set
     max_steps: int = -1 # Optimiser steps; -1: go by `epochs`
     lr_warmup: float = .1 # Steps of linear lr warm-up; below 1: a share of all steps
-    weight_decay: float = .01
-    adam_eps: float = 1e-8
+    weight_decay: float = .01 # Of AdamW
+    adam_eps: float = 1e-8 # Epsilon of AdamW
     max_grad_norm: float = 1. # Gradients longer than this are cut to it
-    dropout: float = .1
+    dropout: float = .1 # Rate of every dropout in the model
     freeze: bool = False # Keep the input embeddings as they were pretrained
     penalty: float = 1. # w of Eq. 1
     max_length: int = 280 # Pieces per example
     precision: str = 'fp32' # `fp32`, `bf16`, or `auto`: bf16 where the hardware multiplies it natively
     n_evals: int = 1 # How often a stage is scored when model selection is on; the best is kept
-    loss: str = 'confidence-penalty' # Name in `LOSSES`
+    loss: str = 'confidence-penalty' # `confidence-penalty`, or another name in `LOSSES`
 
     def __post_init__(self):
         _need(self.max_steps >= 1 or self.max_steps == -1,
@@ -175,12 +175,12 @@ class GenConfig:
     "How GEN-LM rewrites sentences (paper Table 8: P = 30%, delta = 3 for XNER, 2×2 for pairs)"
     p: float = .3 # P: share of the eligible words or pieces to edit
     delta: int = 3 # Diversification factor: draws per sentence, or of a pair's first text
-    seed: int = 0
+    seed: int = 0 # Decides which words are rewritten, and into what
     keep_copies: bool = False # Keep draws that equal the original or another draw of it
     max_length: int = 280 # Sentences with more pieces are not edited beyond it
     precision: str = 'fp32' # As in `FitConfig`
     delta_b: int | None = None # Draws of a pair's second text; None: as many as of the first
-    method: str = 'successive' # Name in `VICINITIES`
+    method: str = 'successive' # `successive`, or another name in `VICINITIES`
 
     def __post_init__(self):
         _need(0 < self.p <= 1, f"P={self.p}: the share of words to edit must lie in (0, 1]{_percent_hint(self.p)}")
@@ -198,13 +198,18 @@ class GenConfig:
 @dataclass(frozen=True)
 class DataConfig:
     "What a run learns, and from which data"
-    task: str = 'xner' # Name in `TASKS`
-    labels: tuple = () # Your own: entity types, tags or classes; ('auto',): as in the source train set; (): the task's
-    source: str = 'en' # Language with labels
-    target: str = 'es' # Language without
-    data: str = 'sample' # `sample`, a folder with one sub-folder per language, or a hub name
+    task: str = 'xner' # `xner`, `xnli` or `pawsx`; `pairs` or `text` for classes of your own
+    # Your own: entity types (PERS,GPE), whole tags, or classes; `auto`: those of the source train set;
+    # none: those of the task
+    labels: tuple = ()
+    source: str = 'en' # Language with labels: a folder in the data, or a configuration of the hub data set
+    target: str = 'es' # Language without labels
+    # A folder with one sub-folder a language (train, dev, test as .conll or .iob2, or for pairs and texts as .tsv, .csv
+    # or .jsonl; bare target sentences as train.txt), a hub data set, or what ships: `uner`, `sample`
+    data: str = 'sample'
     limit: int | None = None # Use the first so many examples of each split only
-    share: float | None = None # Rows of either train set to take, not parallel (5% setting: 0.05); None: all
+    # Use this share of either train set, in rows that are not parallel; 0.05 is the 5% setting; None: all
+    share: float | None = None
     target_data: str | None = None # Where the target is, if not in `data`
 
 # %% ../nbs/10_config.ipynb #9f414e06
@@ -256,23 +261,25 @@ def _from_dict(cls: type, d: dict, at: str = ''):
 @dataclass(frozen=True)
 class Config(DataConfig):
     "All that decides a run"
-    model: str = 'mini' # Task models start from this encoder
-    vicinity: str = 'mini' # Masked LM that writes vicinal sentences
-    seeds: tuple = (1, 2, 3) # One task model each
+    model: str = 'mini' # Encoder that task models start from: hub name, directory, `mini` or `small`
+    vicinity: str = 'mini' # Masked LM that rewrites sentences: hub name, directory, `mini` or `small`
+    seeds: tuple = (1, 2, 3) # Of the three task models
     warmup: FitConfig = FitConfig(max_steps=3000, lr_warmup=200) # Warm-up step, Table 8
     adapt: FitConfig = FitConfig(lr=5e-6, batch_size=16, penalty=0.) # One co-training epoch, Table 8
     gen: GenConfig = GenConfig()
-    distil: str = 'confidence' # Name in `SIEVES`
-    features: tuple = ('loss',) # What a mixture looks at: names in `FEATURES`
-    eta: tuple = (.8, 1., 1.) # Distillation factor of each epoch
-    agree: str = 'intersection' # Name in `AGREEMENTS`
-    alpha: float = .7 # Sampling factor of Eq. 2
-    epochs: tuple = EPOCHS # Data sets of each epoch (Algorithm 1, line 22)
+    distil: str = 'confidence' # `confidence`, `gmm`, or another name in `SIEVES`
+    features: tuple = ('loss',) # What `gmm` looks at: names in `FEATURES`
+    eta: tuple = (.8, 1., 1.) # Share of each pool to keep, one for each epoch (distillation factor)
+    agree: str = 'intersection' # `intersection`, `union`, `word`, `none`, or another name in `AGREEMENTS`
+    alpha: float = .7 # Sampling factor of the mix (Eq. 2): 1 proportional, 0 equal shares
+    # Data sets of each epoch (Algorithm 1, line 22); as text: source+target,target_vicinal
+    epochs: tuple = EPOCHS
     pool_size: int | None = None # Sentences per pool at most, drawn once with the first seed; None: all
     mix_size: int | None = None # Examples drawn per epoch at most; None: as many as the sets hold
-    paper_order: bool = False # Visit ordered pairs and update models at once, as the listing does
-    protocol: str = 'source-dev' # Model selection: a key of `PROTOCOLS`
-    baselines: bool = True # Also train zero-shot models (no penalty) and, where gold exists, go on with target gold
+    paper_order: bool = False # Visit ordered pairs of models and update them at once, as the listing of Algorithm 1 does
+    protocol: str = 'source-dev' # Which labels choose the checkpoint: `target-dev`, `source-dev` or `none`
+    # Also train models to compare with: zero-shot (no penalty) and, where gold exists, supervised
+    baselines: bool = True
     trim: bool = True # With all embeddings frozen and a large vocabulary, work with the pieces that the texts need
 
     def __post_init__(self):

@@ -20,16 +20,16 @@ import numpy as np, torch
 from datasets import Dataset
 from transformers import AutoConfig, AutoModel, PreTrainedModel, PreTrainedTokenizerBase
 from .algorithm import draw, visits, xla
-from .config import Config, Task, XlaError, differences, read_config, to_json
-from .corpora import TaskData, load_task_data
-from .distil import Selection, check_parts, distil
-from .encode import Predictions, encode
-from .evaluate import _audit_stages, bootstrap, counts, ensemble, gain, pick, score
+from .config import Config, differences, read_config, Task, to_json, XlaError
+from .corpora import load_task_data, TaskData
+from .distil import check_parts, distil, Selection
+from .encode import encode, Predictions
+from .evaluate import bootstrap, counts, ensemble, gain, pick, score, _audit_stages
 from .files import written_aside
-from .load import Pretrained, TaskModel, _build, _load, load_tokenizer, model_path, quiet
+from .load import load_tokenizer, model_path, Pretrained, quiet, TaskModel, _build, _load
 from .packed import can_trim, expand, trim
 from .report import load_results, results_table, selection_table
-from .store import Ref, Store, _place, _writable, alone, digest, key_of, read_stage
+from .store import alone, digest, key_of, read_stage, Ref, Store, _place, _writable
 from .text import Table
 from .use import label_sentences
 from .vicinity import Generated, load_vicinity, masked_tokenizer
