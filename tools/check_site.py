@@ -40,8 +40,9 @@ ROOMS = { # from top to bottom; a module imports from its own room and from thos
     'shell': ['cli'],
     'recipes': ['recipes'],
     'look': ['explore', 'audit', 'plots'],
-    'runs': ['use', 'report', 'run', 'store'],
+    'runs': ['use', 'report', 'run'],
     'method': ['algorithm', 'evaluate', 'mixing', 'distil', 'vicinity', 'warmup'],
+    'store': ['store'], # knows nothing of the method, which only has to know where a step runs
     'engine': ['encoder', 'load', 'packed'],
     'data': ['encode', 'corpora', 'samples', 'tables', 'conll', 'text', 'files', 'presets', 'config']}
 LIGHT = {'config': ('torch', 'transformers'), 'presets': ('torch', 'transformers')} # what a module must not need

@@ -13,7 +13,7 @@ from nbdev.config import get_config
 from nbdev.readme_filter import doc_link
 
 ROOT = Path(__file__).resolve().parent.parent
-NOTE = '<!-- Made from nbs/index.ipynb by tools/readme.py: edit the notebook, then run `python tools/readme.py` -->'
+NOTE = '<!-- Made from nbs/index.ipynb by tools/readme.py -->'
 SKIP = {'hide', 'export', 'exporti', 'exports', 'exportd', 'default_exp'}
 ALERTS = {'note': 'NOTE', 'tip': 'TIP', 'important': 'IMPORTANT', 'warning': 'WARNING', 'caution': 'CAUTION'}
 ANSI = re.compile(r'\x1b\[[0-9;]*[A-Za-z]')

@@ -57,8 +57,10 @@ def crowded(line: str) -> list[str]: return complaints('width', {'b.ipynb': [TIT
 
 def test_width():
     fine = ['a = 1; b = 2', 'a, b = 1, 2', 'a, b, c, d = f()', 'a, b, c = x', 'a = b = c = 0', 'f(a=1, b=2, c=3)',
-        'a, b, c = (1,\n    2,\n    3)', 'class A:\n    x: int = 1; y: int = 2; z: int = 3', 'a: int', '!ls', 'x = "a=1; b=2; c=3"',
-        'def f(a=1, b=2, c=3): pass', 'a' * 120, 'a, *b, c = *x, *y, *z']
+        'a, b, c = (1,\n    2,\n    3)', 'class A:\n    x: int = 1; y: int = 2; z: int = 3', 'a: int', '!ls',
+        'x = "a=1; b=2; c=3"',
+        'def f(a=1, b=2, c=3): pass',
+        'a' * 120, 'a, *b, c = *x, *y, *z']
     for line in fine: assert not crowded(line), crowded(line)
     for line in ('a = 1; b = 2; c = 3', 'a, b, c = 1, 2, 3', 'a, b = 1, 2; c += 3', 'for i in x: a = 1; b, c = 2, 3',
                  '[a, b, c] = [1, 2, 3]', 'if (a := 1): b = 2; c = 3', 'a: int = 1; b: int = 2; c: int = 3'):
@@ -100,7 +102,8 @@ def test_upward():
         'recipes/mini.py': 'from ..warmup import a',
         'cli.py': 'def run():\n    from .recipes import mini\n    from . import warmup, __version__'}
     says(complaints('upward', modules=fine))
-    def found(**kw): return complaints('upward', modules={**fine, **{f'{name}.py': text for name, text in kw.items()}})
+    def found(**kw):
+        return complaints('upward', modules={**fine, **{f'{name}.py': text for name, text in kw.items()}})
     says(found(text='from .warmup import x'), 'text.py:1 (data) imports xla_nb.warmup (method)', 'in a circle')
     says(found(load='from .recipes.mini import X'), '(engine) imports xla_nb.recipes.mini (recipes)')
     says(found(text='from .config import a', config='from .text import b'), 'in a circle: ')
