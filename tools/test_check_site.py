@@ -97,7 +97,8 @@ def test_words():
     says(complaints('words', files={'README.md': 'word ' * 701}), 'README.md has 701 words')
 
 def test_upward():
-    fine = {'config.py': 'import json', 'text.py': 'from .config import Task', 'encoder.py': 'from xla_nb.text import x',
+    fine = {'config.py': 'import json', 'text.py': 'from .config import Task',
+        'encoder.py': 'from xla_nb.text import x',
         'warmup.py': 'import xla_nb.encoder, xla_nb.config', 'recipes/__init__.py': '',
         'recipes/mini.py': 'from ..warmup import a',
         'cli.py': 'def run():\n    from .recipes import mini\n    from . import warmup, __version__'}
