@@ -2,7 +2,8 @@
 
 Markdown cells pass through, with Quarto's own syntax turned into GitHub's (callouts, attributes, fenced divs). Code
 cells become fenced blocks followed by what they show: markdown as it is, HTML tables as markdown tables, figures as
-files in nbs/figures, text as a block. Cells marked `hide` or `export` are left out, as on the site."""
+files in nbs/figures, text as a block. Cells marked `hide` or `export` are left out, as on the site; `readme: false`
+leaves a cell out of the README alone."""
 import argparse, base64, difflib, posixpath, re, sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -111,7 +112,8 @@ class Readme:
 
     def code(self, cell):
         flags, source = directives(cell.source)
-        if SKIP & flags.keys() or flags.get('include') == 'false' or not source.strip(): return
+        left_out = SKIP & flags.keys() or 'false' in (flags.get('include'), flags.get('readme'))
+        if left_out or not source.strip(): return
         if flags.get('echo') != 'false' and 'hide_input' not in flags:
             shell = all(l.startswith('!') for l in source.splitlines() if l.strip()) or source.startswith('%%bash')
             if shell: source = re.sub(r'^(!|%%bash\n)', '', source, flags=re.M)
