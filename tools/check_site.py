@@ -12,7 +12,7 @@ links     every link inside the site, and every figure, in notebooks, processed 
 names     no sentence names a notebook, or a module or a name of the package, that is not there
 words     README.md has at most 700 words
 upward    the package imports one way: from the shell down to the data, with no cycle, and nothing late that is its own
-imports   what the package imports is in the requirements of settings.ini
+imports   what the package imports is in the requirements of settings.ini, unless it is tried and may lack
 
 Prints a line for each problem; the exit code is 1 if there is one. `count` prints how many notebooks nbdev-test runs,
 `numbers` the size of things: names, cells, lines of each room."""
@@ -353,11 +353,18 @@ def inside_function(tree: ast.Module) -> set[int]:
     functions = (n for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)))
     return {id(n) for f in functions for n in ast.walk(f)}
 
+def optional(tree: ast.Module) -> set[int]:
+    "Imports that are tried, in a `try` that catches an ImportError: where one is missing, what to install is told"
+    tries = (t for t in ast.walk(tree) if isinstance(t, ast.Try))
+    return {id(n) for t in tries if any(getattr(h.type, 'id', '') == 'ImportError' for h in t.handlers) for n in t.body}
+
 def imported(module: str, path: Path):
-    "What a module imports: `(name, line, late)`; the package's own modules with a dot instead of its name"
+    "What a module imports, but for what is optional: `(name, line, late)`, its own package's modules as `.name`"
     tree = syntax(path)
     late, package = inside_function(tree), module.split('.')[:None if path.name == '__init__.py' else -1]
+    tried = optional(tree)
     for node in ast.walk(tree):
+        if id(node) in tried: continue
         if isinstance(node, ast.Import): found = [a.name for a in node.names]
         elif isinstance(node, ast.ImportFrom):
             base = ['xla_nb', *package[:len(package) - node.level + 1]] if node.level else []

@@ -114,6 +114,13 @@ def test_upward():
     says(found(presets='from .text import a', text='import torch.nn'), 'and presets must not need it')
     says(found(config='def f():\n    import torch'))
 
+def test_imports():
+    settings = {'settings.ini': '[DEFAULT]\nrequirements = pyyaml>=6 nbformat\n'}
+    fine = 'import os.path, yaml\nfrom .text import x\ntry: import mistune\nexcept ImportError: mistune = None'
+    says(complaints('imports', modules={'a.py': fine}, files=settings))
+    said = complaints('imports', modules={'a.py': 'def f(): import mistune'}, files=settings)
+    says(said, 'xla_nb/a.py imports mistune, which settings.ini does not require')
+
 if __name__ == '__main__':
     tests = [f for name, f in list(globals().items()) if name.startswith('test_')]
     for test in tests: test()
