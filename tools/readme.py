@@ -1,8 +1,9 @@
 """Write README.md from nbs/index.ipynb, without Quarto: `python tools/readme.py` writes, `--check` only compares.
 
-Markdown cells pass through, with Quarto's own syntax turned into GitHub's (callouts, attributes, fenced divs). Code cells
-become fenced blocks followed by what they show: markdown as it is, HTML tables as markdown tables, figures as files in
-nbs/figures, text as a block. Cells marked `hide` or `export` are left out, as on the site."""
+Markdown cells pass through, with Quarto's own syntax turned into GitHub's (callouts, attributes, fenced divs). Code
+cells become fenced blocks followed by what they show: markdown as it is, HTML tables as markdown tables, figures as
+files in nbs/figures, text as a block. Cells marked `hide` or `export` are left out, as on the site; `readme: false`
+leaves a cell out of the README alone."""
 import argparse, base64, difflib, posixpath, re, sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from nbdev.config import get_config
 from nbdev.readme_filter import doc_link
 
 ROOT = Path(__file__).resolve().parent.parent
-NOTE = '<!-- Made from nbs/index.ipynb by tools/readme.py: edit the notebook, then run `python tools/readme.py` -->'
+NOTE = '<!-- Made from nbs/index.ipynb by tools/readme.py -->'
 SKIP = {'hide', 'export', 'exporti', 'exports', 'exportd', 'default_exp'}
 ALERTS = {'note': 'NOTE', 'tip': 'TIP', 'important': 'IMPORTANT', 'warning': 'WARNING', 'caution': 'CAUTION'}
 ANSI = re.compile(r'\x1b\[[0-9;]*[A-Za-z]')
@@ -84,7 +85,8 @@ def html_table(table) -> str:
     width = max(map(len, rows))
     rows = [r + [''] * (width - len(r)) for r in rows]
     head, body = (rows[0], rows[1:]) if len(rows) > 1 else ([''] * width, rows)
-    number = [all(re.fullmatch(r'[-+−]?[\d.,]+\s?%?( ?± ?[\d.,]+)?|nan|', r[i]) for r in body) and any(r[i] for r in body) for i in range(width)]
+    figure = re.compile(r'[-+−]?[\d.,]+\s?%?( ?± ?[\d.,]+)?|nan|')
+    number = [all(figure.fullmatch(r[i]) for r in body) and any(r[i] for r in body) for i in range(width)]
     rule = ['--:' if n else ':--' for n in number]
     return '\n'.join('| ' + ' | '.join(r) + ' |' for r in [head, rule, *body])
 
@@ -110,16 +112,19 @@ class Readme:
 
     def code(self, cell):
         flags, source = directives(cell.source)
-        if SKIP & flags.keys() or flags.get('include') == 'false' or not source.strip(): return
+        left_out = SKIP & flags.keys() or 'false' in (flags.get('include'), flags.get('readme'))
+        if left_out or not source.strip(): return
         if flags.get('echo') != 'false' and 'hide_input' not in flags:
             shell = all(l.startswith('!') for l in source.splitlines() if l.strip()) or source.startswith('%%bash')
             if shell: source = re.sub(r'^(!|%%bash\n)', '', source, flags=re.M)
             self.parts.append(block(source, 'sh' if shell else 'python'))
         if flags.get('output') == 'false' or 'hide_output' in flags: return
-        for n, out in enumerate(cell.outputs): self.output(out, flags, f'{flags.get("label") or cell.id}' + (f'-{n}' if n else ''))
+        name = flags.get('label') or cell.id
+        for n, out in enumerate(cell.outputs): self.output(out, flags, f'{name}-{n}' if n else name)
 
     def output(self, out, flags, name):
-        if out.output_type == 'error': raise SystemExit(f'README: a cell of the index notebook failed: {out.ename}: {out.evalue}')
+        if out.output_type == 'error':
+            raise SystemExit(f'README: a cell of the index notebook failed: {out.ename}: {out.evalue}')
         if out.output_type == 'stream':
             if out.name == 'stdout' and out.text.strip(): self.parts.append(block(ANSI.sub('', out.text)))
             return
@@ -130,7 +135,8 @@ class Readme:
         elif 'image/png' in data: self.figure(f'index-{name}.png', base64.b64decode(data['image/png']), flags)
         elif 'image/svg+xml' in data: self.figure(f'index-{name}.svg', data['image/svg+xml'].encode(), flags)
         elif html.find('table'): self.parts += [html_table(t) for t in html.find_all('table')]
-        elif html.get_text(strip=True) and data.get('text/plain', '<').startswith('<'): self.parts.append(inline(str(html).strip()))
+        elif html.get_text(strip=True) and data.get('text/plain', '<').startswith('<'):
+            self.parts.append(inline(str(html).strip()))
         elif data.get('text/plain', '').strip(): self.parts.append(block(ANSI.sub('', data['text/plain'])))
 
     def figure(self, name, content, flags):
@@ -143,10 +149,13 @@ def differences(readme: Readme) -> list[str]:
     "What `--check` has to say, empty when README.md and its figures are up to date"
     path, folder = ROOT/'README.md', ROOT/'nbs/figures'
     old = path.read_text(encoding='utf-8') if path.exists() else ''
-    diff = list(difflib.unified_diff(old.splitlines(), readme.text.splitlines(), 'README.md', 'nbs/index.ipynb', n=1, lineterm=''))
+    texts = old.splitlines(), readme.text.splitlines()
+    diff = list(difflib.unified_diff(*texts, 'README.md', 'nbs/index.ipynb', n=1, lineterm=''))
     for name, content in readme.figures.items():
-        if not (folder/name).exists() or (folder/name).read_bytes() != content: diff.append(f'nbs/figures/{name}: missing or out of date')
-    return diff + [f'nbs/figures/{p.name}: no longer shown' for p in sorted(folder.glob('index-*')) if p.name not in readme.figures]
+        fresh = (folder/name).exists() and (folder/name).read_bytes() == content
+        if not fresh: diff.append(f'nbs/figures/{name}: missing or out of date')
+    gone = [p.name for p in sorted(folder.glob('index-*')) if p.name not in readme.figures]
+    return diff + [f'nbs/figures/{name}: no longer shown' for name in gone]
 
 def main():
     parser = argparse.ArgumentParser(description='Write README.md from nbs/index.ipynb')
@@ -156,7 +165,8 @@ def main():
     stale = differences(readme)
     if not stale: return print('README.md is up to date')
     if check:
-        print('\n'.join(stale[:40] + ([f'… and {len(stale) - 40} more lines'] if len(stale) > 40 else [])))
+        more = [f'… and {len(stale) - 40} more lines'] if len(stale) > 40 else []
+        print('\n'.join(stale[:40] + more))
         sys.exit('README.md is out of date: run `python tools/readme.py` and commit the result')
     folder = ROOT/'nbs/figures'
     for p in folder.glob('index-*'): p.unlink()
