@@ -102,7 +102,8 @@ def xla(
 ) -> list[dict[str, TaskModel | Ref]]: # Three models by name, after the warm-up and after each epoch
     "Algorithm 1: three models teach each other the target language"
     check_parts(cfg)
-    task, encoder, lm = task_of(cfg, source), encoder or Pretrained(cfg.model), lm or Pretrained(cfg.vicinity)
+    task = task_of(cfg, source)
+    encoder, lm = encoder or Pretrained(cfg.model), lm or Pretrained(cfg.vicinity)
     X = dict(source=draw(source.select_columns(list(task.columns)), cfg.pool_size, cfg.seeds[0]),
              target=draw(target, cfg.pool_size, cfg.seeds[0]))
     θ = {f'warmup/cp-{s}': do(warm_up, encoder, source, task, cfg.warmup, s, dev[0], at=f'warmup/cp-{s}')

@@ -123,6 +123,13 @@ def _task_of(path: str | Path) -> Task:
     return next((t for t in TASKS.values() if t.labels == labels), Task('tags', 'tagging', labels, 'f1', ('tokens',)))
 
 # %% ../nbs/40_load.ipynb #3f44163d
+def _check_labels(model: PreTrainedModel, task: Task, path: str | Path) -> None:
+    got = tuple(model.config.id2label[i] for i in range(model.config.num_labels))
+    if got == task.labels: return
+    raise XlaError(f"{path}: the model's labels {got} are not those of task {task.name} {task.labels}; "
+                   "load it with the task it was trained for")
+
+# %% ../nbs/40_load.ipynb #2cdac822
 @dataclass
 class TaskModel:
     "An encoder with a head for one task, its tokenizer, and how it was trained"
@@ -142,10 +149,7 @@ class TaskModel:
         "A finished model; its task is told from its labels unless it is named"
         task = _task_of(path) if task is None else get_task(task)
         model = _load(_auto_class(task), path, use_safetensors=True, dtype=torch.float32)
-        got = tuple(model.config.id2label[i] for i in range(model.config.num_labels))
-        if got != task.labels:
-            raise XlaError(f"{path}: the model's labels {got} are not those of task {task.name} {task.labels}; "
-                           "load it with the task it was trained for")
+        _check_labels(model, task, path)
         story = Path(path)/'training.json'
         return cls(model.eval(), load_tokenizer(path), task, json.loads(story.read_text()) if story.is_file() else {})
 

@@ -163,7 +163,8 @@ def _finals(d: 'RunDir') -> list[str]:
 class RunDir:
     "A run directory, and what is kept in it"
     def __init__(self, config: Config, out: str | Path, data: TaskData):
-        self.config, self.out, self.data, self.task = config, Path(out), data, data.task
+        self.config, self.out = config, Path(out)
+        self.data, self.task = data, data.task
     def pool(self, name: str) -> Dataset: # Without labels, but for an evaluation set
         "Sentences by name: source, target, source_vicinal, target_vicinal, eval-source, eval-target"
         return _pool(self, name)
@@ -212,7 +213,8 @@ def _names(c: Config) -> list[list[tuple]]: # Of each epoch from 0, the names be
 # %% ../nbs/21_run.ipynb #27d89d8c
 def _scores(run: 'Run', rows: Mapping[str, Mapping[str, Ref]]) -> dict: # `rows`, `intervals`, `gain`
     "Scores, bootstrap intervals and the gain over zero-shot; a row has three models by name"
-    out, intervals, kept, c = {}, {}, {}, run.config.adapt
+    out, intervals = {}, {}
+    kept, c = {}, run.config.adapt
     for row, models in rows.items():
         out[row], intervals[row] = dict(scores={}, ensemble={}), {}
         for pool, ds in run.eval_sets().items():
@@ -262,7 +264,8 @@ def _accounts(run: 'Run') -> list[dict]:
 # %% ../nbs/21_run.ipynb #baa90ab6
 def _describe(run: 'Run') -> dict:
     "All of `results.json` that is not a score"
-    c, d, sides = run.config, run.data, ('source', 'target')
+    c, d = run.config, run.data
+    sides = 'source', 'target'
     made = {s: run.vicinal(s).info for s in sides if any(f'{s}_vicinal' in e for e in c.epochs)}
     accounts, sizes = _accounts(run), {f'{s}_{n}': len(ds) for s in sides for n, ds in getattr(d, s).items()}
     sizes |= {'target_pool': len(run.pool('target'))} | {f'{s}_vicinal': i['kept'] for s, i in made.items()}
@@ -339,6 +342,11 @@ class _Log:
 def _append(path: Path, line: str) -> None:
     with path.open('a', encoding='utf-8') as f: f.write(line + '\n')
 
+def _store(out: Path, cache: str | Path | None, log: _Log) -> Store:
+    "The store of a run; with a cache, stages and sentences are shared"
+    sentences = Path(cache or out/'vicinity')/'sentences'
+    return Store(out, cache and Path(cache)/'stages', log, progress=log.progress, cache=sentences)
+
 # %% ../nbs/21_run.ipynb #367f639f
 def _export(run: 'Run', path: Path, model: int | None) -> Path:
     "Save a final model, whole or not at all"
@@ -355,11 +363,18 @@ def _finish(run: 'Run', rows: dict[str, dict[str, Ref]]) -> None:
     _writable(run.out, lambda: _write_json(run.out/'results.json', results))
     run.export(run.out/'model')
 
+def _begun(out: Path) -> Config:
+    "The settings of the run in a directory"
+    if (out/'config.json').exists(): return read_config(out/'config.json')
+    raise XlaError(f"{out}: no run here (config.json is missing); begin one with `xla-nb run --out {out}`")
+
 # %% ../nbs/21_run.ipynb #83105700
 def _train(run: 'Run') -> dict[str, dict[str, Ref]]: # Row of the results -> three models by name
     "The baselines and Algorithm 1"
-    c, d, do, rows = run.config, run.data, run.store, {}
-    source, devs, encoder = d.source['train'], _devs(run), _encoder(run, 'base', c.model, run.task)
+    c, d = run.config, run.data
+    do, rows = run.store, {}
+    source, devs = d.source['train'], _devs(run)
+    encoder = _encoder(run, 'base', c.model, run.task)
     if c.baselines:
         plain = {f'warmup/plain-{s}': do(warm_up, encoder, source, run.task, replace(c.warmup, penalty=0.), s,
                                          devs[0], at=f'warmup/plain-{s}') for s in c.seeds}
@@ -401,23 +416,17 @@ class Run(RunDir):
         super().__init__(config, out, data or load_data(config))
         _check(config, self.data, cache, load)
         _claim(self.out, config)
-        self.log, shared = _Log(self.out, progress), cache and Path(cache)
-        self.store = Store(self.out, shared and shared/'stages', self.log, progress=progress,
-                           cache=(shared or self.out/'vicinity')/'sentences')
-
+        self.log = _Log(self.out, progress)
+        self.store = _store(self.out, cache, self.log)
     def fit(self) -> 'Run':
         "Run from wherever it stopped, evaluate, and write `results.json` and `model/`"
         with alone(self.out):
             _claim(self.out, self.config) # as it was when this object was made
             _finish(self, _train(self))
         return self
-
     @classmethod
     def load(cls, out: str | Path, data: TaskData | None = None, progress: bool = False) -> 'Run':
-        "Open a run directory"
-        file = Path(out)/'config.json'
-        if file.exists(): return cls(read_config(file), out, data, progress=progress)
-        raise XlaError(f"{out}: no run here (config.json is missing); begin one with `xla-nb run --out {out}`")
+        return cls(_begun(Path(out)), out, data, progress=progress)
     @property
     def results(self) -> dict: return load_results(self.out)
     def table(self) -> Table: return results_table(self.results)
@@ -426,8 +435,8 @@ class Run(RunDir):
     def models(self) -> list[TaskModel]: return _whole(self)
     def predict(self, sentences: Sequence, model: int | None = None) -> list: # As `label_sentences` gives them
         "Label new sentences with the ensemble, or with model 1, 2 or 3"
-        return label_sentences(self.models if model is None else [self.models[model - 1]], sentences,
-                               self.config.adapt.max_length)
+        chosen = self.models if model is None else [self.models[model - 1]]
+        return label_sentences(chosen, sentences, self.config.adapt.max_length)
     def export(self, path: str | Path, model: int | None = None) -> Path:
         "Save model 1, 2 or 3 (default: the one that the protocol's dev set likes best) as an ordinary checkpoint"
         return _export(self, Path(path), model)

@@ -52,7 +52,9 @@ def _rows_key(ds: Dataset) -> str:
 # %% ../nbs/20_store.ipynb #1d21dadc
 class Ref:
     "A result that is in a store, or can be made"
-    def __init__(self, key: str, name: str, make: Callable): self.key, self.name, self._make = key, name, make
+    def __init__(self, key: str, name: str, make: Callable):
+        self.key, self.name = key, name
+        self._make = make
     @property
     def value(self): return self._make()
     def __repr__(self) -> str: return f'Ref({self.name or "unnamed"}, {self.key})'
@@ -148,7 +150,27 @@ def _once(make: Callable) -> Callable:
     kept: list = []
     return lambda: (kept or kept.append(make()) or kept)[0]
 
-# %% ../nbs/20_store.ipynb #17ba9d4b
+# %% ../nbs/20_store.ipynb #ce3bf612
+def _fill(step: str, key: str, run: Callable, say: Callable, folder: Path) -> None:
+    "Run a step into a folder, with its key, its warnings and a hash of each file"
+    say(event='start', stage=step)
+    t0 = perf_counter()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter('always', UserWarning)
+        value = run()
+        value.save(folder/getattr(value, 'file', ''))
+    told = list(dict.fromkeys(str(w.message) for w in caught if w.category is UserWarning))
+    notes = dict(key=key, stage=step, seconds=round(perf_counter() - t0, 2), warnings=told, sums=_sums(folder))
+    (folder/'stage.json').write_text(json.dumps(notes, indent=1), encoding='utf-8')
+    for w in told: say(event='warning', stage=step, text=w)
+    say(event='done', stage=step, seconds=notes['seconds'])
+
+def _has(folder: Path, key: str) -> bool:
+    "Is there a stage of that key, whole?"
+    found = read_stage(folder)
+    return found.get('key') == key and found.get('sums') == _sums(folder)
+
+# %% ../nbs/20_store.ipynb #0136fda2
 class Store:
     "Keep results in a folder, each under its name and known by its key"
     def __init__(self,
@@ -157,7 +179,8 @@ class Store:
         say: Callable = lambda **event: None, # Told what starts, what is done, and every warning
         **about, # What steps may know and results do not depend on: progress, cache
     ):
-        self.root, self.shared, self.say, self.about = Path(root), shared and Path(shared), say, about
+        self.root, self.shared = Path(root), shared and Path(shared)
+        self.say, self.about = say, about
         self.seconds: dict[str, float] = {} # Of each stage asked for
 
     def __call__(self, step: Callable, *inputs, at: str = '', **more) -> Ref:
@@ -170,27 +193,9 @@ class Store:
 
     def _stage(self, name: str, key: str, run: Callable) -> None:
         path, shared = self.root/name, self.shared and self.shared/key
-        if not self.has(path, key):
-            if shared and self.has(shared, key): _linked(shared, path)
+        if not _has(path, key):
+            if shared and _has(shared, key): _linked(shared, path)
             else:
-                _place(path, lambda folder: self._fill(name, key, run, folder))
+                _place(path, lambda folder: _fill(name, key, run, self.say, folder))
                 if shared: _share(path, shared)
         self.seconds[name] = read_stage(path)['seconds']
-
-    def has(self, folder: Path, key: str) -> bool:
-        "Is there a stage of that key, whole?"
-        found = read_stage(folder)
-        return found.get('key') == key and found.get('sums') == _sums(folder)
-
-    def _fill(self, name: str, key: str, run: Callable, folder: Path) -> None:
-        self.say(event='start', stage=name)
-        t0 = perf_counter()
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter('always', UserWarning)
-            value = run()
-            value.save(folder/getattr(value, 'file', ''))
-        told = list(dict.fromkeys(str(w.message) for w in caught if w.category is UserWarning))
-        notes = dict(key=key, stage=name, seconds=round(perf_counter() - t0, 2), warnings=told, sums=_sums(folder))
-        (folder/'stage.json').write_text(json.dumps(notes, indent=1), encoding='utf-8')
-        for w in told: self.say(event='warning', stage=name, text=w)
-        self.say(event='done', stage=name, seconds=notes['seconds'])

@@ -48,8 +48,10 @@ LOSSES = {'confidence-penalty': confidence_penalty} # Name -> function of logits
 class _Watch(TrainerCallback):
     "Progress, a guard against a diverging loss, and the best-scoring weights of a stage"
     def __init__(self, desc: str, judge: Callable | None, n_evals: int, progress: bool):
-        self.desc, self.judge, self.n_evals, self.progress = desc, judge, n_evals, progress
-        self.best, self.best_state, self.scores = -math.inf, None, []
+        self.desc, self.judge = desc, judge
+        self.n_evals, self.progress = n_evals, progress
+        self.best, self.best_state = -math.inf, None
+        self.scores: list = []
 
     def on_train_begin(self, args, state, control, **kw):
         self.bar = tqdm(total=state.max_steps, desc=self.desc, disable=not _drawn_bars(self.progress), leave=False)
@@ -166,11 +168,14 @@ def train(
 # %% ../nbs/01_warmup.ipynb #658fa8d3
 def _wanted(enc, b, tagging, device):
     "Of some examples: sentence and place of each piece that a unit is read from, and the numbers of these units"
-    rows, at, units = np.arange(len(b)), np.zeros(len(b), np.int64), enc.offsets[b]
+    rows, at = np.arange(len(b)), np.zeros(len(b), np.int64)
+    units = enc.offsets[b]
     if tagging:
         units = np.concatenate([np.arange(enc.offsets[i], enc.offsets[i+1]) for i in b])
         rows, at = np.repeat(rows, enc.offsets[b+1] - enc.offsets[b]), enc.positions[units]
-        rows, at, units = rows[at >= 0], at[at >= 0], units[at >= 0]
+        seen = at >= 0
+        rows, at = rows[seen], at[seen]
+        units = units[seen]
     return torch.from_numpy(rows).to(device), torch.from_numpy(at).to(device), units
 
 def _not_seen(n_classes, outside):
