@@ -28,8 +28,12 @@ from .audit import (calibration_error, Flow, flows, keep, KINDS, noise_auc, Plot
 import re
 from .text import listed, signed, Table
 
-# %% ../nbs/30_plots.ipynb #eb9f24f1
+# %% ../nbs/30_plots.ipynb #231f0954
 # TO DROP once `report` has these
+def _rows(results) -> Mapping: return getattr(results, 'meta', results)['rows']
+
+def _seeds(x: np.ndarray) -> str: return '' if (x > 0).all() or (x < 0).all() else ' (seeds disagree)'
+
 def gains(
     results: Mapping, # As `load_results` reads them, or plot data
     over: str, # A row of the results, e.g. 'zero-shot'
