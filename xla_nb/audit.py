@@ -9,7 +9,7 @@ __all__ = ['KINDS', 'RULES', 'PlotData', 'calibration_error', 'plot_data', 'keep
            'distillation_table', 'noise_auc', 'precision_curves', 'Flow', 'flows', 'cross_table', 'vicinal_examples',
            'load_folder']
 
-# %% ../nbs/31_audit.ipynb #52d8abd4
+# %% ../nbs/31_audit.ipynb #8e5bfc11
 import json, zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ from .encode import flat_column, Predictions
 from .files import written_aside
 from .text import language, LANGUAGES, Table
 from .distil import confidence, fit_gmm, sentence_loss, _take_ragged
-from .evaluate import ensemble, flat_gold, mean_std, score
+from .evaluate import ensemble, mean_std, score, _flat_gold
 from .mixing import mix_indices
 from .vicinity import Generated
 from .algorithm import visits
@@ -241,12 +241,12 @@ def _stage_scores(
     if run.config.protocol == 'target-dev': scores['target'], on['target'] = _dev_scores(run), 'dev'
     return scores, on
 
-# %% ../nbs/31_audit.ipynb #9a6809c1
+# %% ../nbs/31_audit.ipynb #65647326
 def _pool_and_gold(run: Run) -> tuple[str, Dataset, np.ndarray | None]: # Its name, its rows, [n_units] labels
     "The pool to look into, and its gold labels if there are any"
-    if (labelled := run.gold()) is not None: return 'target', run.pool('target'), flat_gold(run.task, labelled)[0]
+    if (labelled := run.gold()) is not None: return 'target', run.pool('target'), _flat_gold(run.task, labelled)[0]
     if (ds := run.eval_sets().get('eval-target')) is None: return 'target', run.pool('target'), None
-    return 'eval-target', ds, flat_gold(run.task, ds)[0]
+    return 'eval-target', ds, _flat_gold(run.task, ds)[0]
 
 def _lengths(task: Task, ds: Dataset) -> np.ndarray: # [n_examples]
     "Words of each example"
