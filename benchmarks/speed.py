@@ -22,8 +22,9 @@ import xla_nb.encoder as fast, xla_nb.vicinity as vicinity
 from xla_nb.config import get_task
 from xla_nb.encode import encode
 from xla_nb.encoder import FastEncoder, token_budget
-from xla_nb.vicinity import MaskedRows, draw_words, load_vicinity, run_queue, successive_max, word_lexicon
-from xla_nb.warmup import build_model, predict
+from xla_nb.load import TaskModel
+from xla_nb.vicinity import draw_words, load_vicinity, successive_max, _MaskedRows, _run_queue, _word_lexicon
+from xla_nb.warmup import predict
 
 from .work import (clock, interleaved, jobs_for, lexicon_of, like_mini, machine, mini, mini_lexicon, passes, products, products_all,
     rates, sentences, words_like, write_bert, xlmr)
@@ -46,7 +47,7 @@ def compare(ways: dict[str, Callable], rounds: int) -> dict:
 def engine(model, tokenizer, lexicon, sents, precision='fp32', budget=None, **kw) -> tuple[float, list]:
     "Seconds, and the jobs done"
     jobs = jobs_for(sents, tokenizer, **kw)
-    return clock(lambda: run_queue(model, tokenizer, jobs, lexicon, budget, precision)), jobs
+    return clock(lambda: _run_queue(model, tokenizer, jobs, lexicon, budget, precision)), jobs
 
 def parts(sents, rounds: int) -> Callable:
     "The sentences of a round, or every `step`-th of them; always of all lengths, in an order that is not that of their lengths"
@@ -149,7 +150,7 @@ def peers(scale: float, rounds: int) -> dict:
     with TemporaryDirectory() as tmp:
         folder = write_bert(Path(tmp) / 'bert')
         model, tok = load_vicinity(folder)
-        lex, sents = word_lexicon(tok), sentences(max(16, int(2000 * scale)))
+        lex, sents = _word_lexicon(tok), sentences(max(16, int(2000 * scale)))
         part = parts(sents, rounds)
         longest = max(map(len, tok([' '.join(s) for s in sents])['input_ids'])) + 2
         ways, failed = {}, {}
@@ -204,27 +205,28 @@ def limit(scale: float, rounds: int) -> dict:
 def prediction(scale: float, rounds: int) -> dict:
     "Labels for a pool: the token-classification pipeline, one sentence padded to 280 at a time, `predict`"
     tok, sents, task = mini()[1], sentences(max(16, int(2000 * scale))), get_task('xner')
-    models = [build_model('mini', task, seed=s).eval() for s in (1, 2, 3)]
+    models = [TaskModel.new('mini', task, seed=s) for s in (1, 2, 3)]
+    first = models[0].model
     part = parts(sents, rounds)
-    pipe = pipeline('token-classification', model=models[0], tokenizer=tok, device='cpu', aggregation_strategy='first')
+    pipe = pipeline('token-classification', model=first, tokenizer=tok, device='cpu', aggregation_strategy='first')
     texts = lambda r, step: [' '.join(s) for s in part(r, step)]
     batch = best_batch(lambda b: pipe(texts(0, 2), batch_size=b))
     def padded(r, step=16):
         for s in part(r, step):
             enc = tok(s, is_split_into_words=True, padding='max_length', max_length=280, truncation=True, return_tensors='pt')
-            with torch.inference_mode(): models[0](**enc).logits.softmax(-1)
-    ours = lambda r, which, precision='fp32': predict(which, tok, Dataset.from_dict(dict(tokens=part(r))), task, precision=precision)
+            with torch.inference_mode(): first(**enc).logits.softmax(-1)
+    ours = lambda r, which, precision='fp32': predict(which, Dataset.from_dict(dict(tokens=part(r))), precision=precision)
     each = lambda f, step=1, n=1: lambda r: clock(lambda: f(r)) / len(part(r, step)) / n
     found = compare({'pipeline': each(lambda r: pipe(texts(r, 2), batch_size=batch), 2), 'one at a time, padded to 280': each(padded, 16),
         'predict, fp32': each(lambda r: ours(r, models[0])), 'predict, fp32, three models': each(lambda r: ours(r, models), n=3), 'predict, bf16': each(lambda r: ours(r, models[0], 'bf16'))} | rates(), rounds)
     s = part(0, 16)
-    with torch.inference_mode(): alone = [models[0](**tok(w, is_split_into_words=True, return_tensors='pt')).logits[0].softmax(-1) for w in s]
+    with torch.inference_mode(): alone = [first(**tok(w, is_split_into_words=True, return_tensors='pt')).logits[0].softmax(-1) for w in s]
     enc = encode(Dataset.from_dict(dict(tokens=s)), tok, task)
     plain = np.concatenate([a[enc.positions[b:e]] for a, b, e in zip(alone, enc.offsets, enc.offsets[1:])])
-    differ = float(np.abs(predict(models[0], tok, enc, task).probs - plain).max())
+    differ = float(np.abs(predict(models[0], enc).probs - plain).max())
     print(f'  largest difference {differ:.2g}')
     return dict(seconds_per_sentence=found, batch_of_pipeline=batch, sentences=len(sents), words=sum(map(len, sents)), largest_difference=differ, model='mini',
-        operations=products(models[0].config, [len(i) for i in tok(sents, is_split_into_words=True)['input_ids']], wanted=[len(s) for s in sents]))
+        operations=products(first.config, [len(i) for i in tok(sents, is_split_into_words=True)['input_ids']], wanted=[len(s) for s in sents]))
 
 def growth(scale: float, rounds: int) -> dict:
     "Seconds of the engine as sentences, length, vocabulary and draws grow"
@@ -250,7 +252,7 @@ class EveryRow(FastEncoder):
         out.last_hidden_state = out.last_hidden_state[self.layout.which]
         return out
 
-class WholeHead(MaskedRows):
+class WholeHead(_MaskedRows):
     "Scores of all pieces, the allowed ones chosen at the end"
     def __init__(self, model, ids=None, bf16=False):
         super().__init__(model, ids, bf16)
@@ -261,17 +263,17 @@ def fused(q, k, v, mask): return F.scaled_dot_product_attention(q[:, None], k[:,
 def unsorted_batches(model, tok, jobs, lexicon, budget, precision, size=32):
     "What a loop over fixed batches in the given order does: 32 sentences, until all of them are done"
     for i in range(0, len(jobs), size):
-        run_queue(model, tok, jobs[i:i+size], lexicon, 10**9, precision)
+        _run_queue(model, tok, jobs[i:i+size], lexicon, 10**9, precision)
 
-PLAIN, NO_HEAD = patch.object(fast, 'like_bert', lambda model: False), patch.object(vicinity, 'MaskedRows', WholeHead)
-EVERY_ROW, NO_LAYOUT = patch.object(vicinity, 'FastEncoder', EveryRow), patch.object(fast, 'onednn_packs', lambda dtype: False)
-FUSED = patch.object(fast, 'attend', fused)
+PLAIN, NO_HEAD = patch.object(fast, '_like_bert', lambda model: False), patch.object(vicinity, '_MaskedRows', WholeHead)
+EVERY_ROW, NO_LAYOUT = patch.object(vicinity, 'FastEncoder', EveryRow), patch.object(fast, '_onednn_packs', lambda dtype: False)
+FUSED = patch.object(fast, '_attend', fused)
 
 def tried(scale: float, rounds: int) -> dict:
     "What each change to the engine gave, `mini`, in turn on the same sentences"
     (model, tok), lex, sents = mini(), mini_lexicon(), sentences(max(16, int(2000 * scale)))
     part = parts(sents, rounds)
-    def run(*without, budget=2048, precision='fp32', f=run_queue):
+    def run(*without, budget=2048, precision='fp32', f=_run_queue):
         def timed(r):
             with ExitStack() as stack:
                 for w in without: stack.enter_context(w)

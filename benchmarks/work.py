@@ -10,9 +10,9 @@ import numpy as np, torch, transformers
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import AutoModelForMaskedLM, BertConfig, BertForMaskedLM, PreTrainedModel, PreTrainedTokenizerFast, RoFormerConfig, XLMRobertaConfig
 from xla_nb.samples import sample_data
-from xla_nb.vicinity import Job, Lexicon, draw_words, encode_words, load_vicinity, word_lexicon
-from xla_nb.encoder import Product
-from xla_nb.warmup import quiet
+from xla_nb.encoder import _Product
+from xla_nb.vicinity import draw_words, load_vicinity, _encode_words, _Job, _Lexicon, _word_lexicon
+from xla_nb.load import quiet
 
 # Lengths in words of real sentences (training sets of CoNLL-2003 English and CoNLL-2002 Spanish), every twentieth part
 LENGTHS = dict(en=[1, 2, 3, 4, 5, 6, 7, 7, 8, 9, 10, 11, 13, 16, 19, 22, 26, 29, 32, 37, 60], es=[1, 1, 1, 4, 8, 11, 16, 23, 28, 31, 34, 37, 40, 42, 45, 47, 50, 53, 57, 62, 100])
@@ -31,18 +31,18 @@ def sentences(n: int = 2000, seed: int = 0) -> list[list[str]]:
     lengths = lambda lang: np.interp((np.arange(n // 2) + .5) / (n // 2), np.linspace(0, 1, 21), LENGTHS[lang]).round().astype(int)
     return sorted((s for lang in LENGTHS for s in words_like(lang, lengths(lang), seed)), key=len)
 
-def jobs_for(sents: Sequence[Sequence[str]], tokenizer, delta: int = 1, masks: int | None = None) -> list[Job]:
+def jobs_for(sents: Sequence[Sequence[str]], tokenizer, delta: int = 1, masks: int | None = None) -> list[_Job]:
     "Fresh jobs for the engine; `masks`: at most so many each"
-    return [Job(i, d, list(p), draw_words(s, .3, d)[:masks][::-1].tolist()) for i, (s, p) in enumerate(zip(sents, encode_words(sents, tokenizer))) for d in range(delta)]
+    return [_Job(i, d, list(p), draw_words(s, .3, d)[:masks][::-1].tolist()) for i, (s, p) in enumerate(zip(sents, _encode_words(sents, tokenizer))) for d in range(delta)]
 
 @cache
 def mini(): return load_vicinity('mini')
 @cache
-def mini_lexicon(): return word_lexicon(mini()[1])
+def mini_lexicon(): return _word_lexicon(mini()[1])
 
 def lexicon_of(vocab: int) -> Lexicon:
     "The share of a vocabulary that are words in that of `mini`, for models with random weights"
-    return Lexicon((np.arange(vocab * len(mini_lexicon().ids) // len(mini()[1])),), {})
+    return _Lexicon((np.arange(vocab * len(mini_lexicon().ids) // len(mini()[1])),), {})
 
 def random_lm(config) -> PreTrainedModel:
     "A masked LM with random weights"
@@ -93,7 +93,7 @@ def products_all(config, lengths: Sequence[int]) -> float:
     E, V = getattr(config, 'embedding_size', None) or H, config.vocab_size
     return float((L * (n * 2 * (4 * H * H + 2 * H * I) + 4 * n * n * H) + n * 2 * E * H * (E != H) + n * 2 * (H * E + E * V)).sum())
 
-def passes(jobs: Sequence[Job], around: int = 2) -> list[int]:
+def passes(jobs: Sequence[_Job], around: int = 2) -> list[int]:
     "Pieces of each forward pass of these jobs, with special pieces and without padding (before they are run)"
     out = []
     for j in jobs:
@@ -108,7 +108,7 @@ def clock(f: Callable) -> float:
     return perf_counter() - t
 
 @cache
-def _factors(dtype, n, k, m): return torch.randn(n, k).to(dtype), Product(torch.randn(m, k), torch.zeros(m), bf16=dtype == torch.bfloat16)
+def _factors(dtype, n, k, m): return torch.randn(n, k).to(dtype), _Product(torch.randn(m, k), torch.zeros(m), bf16=dtype == torch.bfloat16)
 
 def product_rate(dtype: torch.dtype = torch.float32, n: int = 2048, k: int = 1024, m: int = 1024, times: int = 12) -> float:
     "Operations per second of a large matrix product, the fastest that is known here"

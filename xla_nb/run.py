@@ -32,7 +32,7 @@ from .report import load_results, results_table, selection_table
 from .store import alone, digest, key_of, read_stage, Ref, Store, _place, _writable
 from .text import Table
 from .use import label_sentences
-from .vicinity import Generated, load_vicinity, masked_tokenizer
+from .vicinity import Generated, load_vicinity, _masked_tokenizer
 from .warmup import predict, train, warm_up
 
 # %% ../nbs/21_run.ipynb #eb8d5b21
@@ -85,7 +85,7 @@ def _check(c: Config, data: TaskData, cache, load: bool) -> None:
     if cache and Path(cache).is_file(): raise XlaError(f"cache={cache}: is a file; give a folder")
     model_path(c.model)
     if load: load_tokenizer(c.model)
-    if any('vicinal' in n for sets in c.epochs for n in sets): (load_vicinity if load else masked_tokenizer)(c.vicinity)
+    if any('vicinal' in n for sets in c.epochs for n in sets): (load_vicinity if load else _masked_tokenizer)(c.vicinity)
 
 # %% ../nbs/21_run.ipynb #40ef6d52
 LARGE = 60_000 # Pieces
