@@ -371,6 +371,7 @@ def _begun(out: Path) -> Config:
 # %% ../nbs/21_run.ipynb #83105700
 def _train(run: 'Run') -> dict[str, dict[str, Ref]]: # Row of the results -> three models by name
     "The baselines and Algorithm 1"
+    _claim(run.out, run.config) # as it was when the object was made
     c, d = run.config, run.data
     do, rows = run.store, {}
     source, devs = d.source['train'], _devs(run)
@@ -420,9 +421,7 @@ class Run(RunDir):
         self.store = _store(self.out, cache, self.log)
     def fit(self) -> 'Run':
         "Run from wherever it stopped, evaluate, and write `results.json` and `model/`"
-        with alone(self.out):
-            _claim(self.out, self.config) # as it was when this object was made
-            _finish(self, _train(self))
+        with alone(self.out): _finish(self, _train(self))
         return self
     @classmethod
     def load(cls, out: str | Path, data: TaskData | None = None, progress: bool = False) -> 'Run':
