@@ -487,12 +487,12 @@ def check_folder(path: str, force: bool) -> None:
 # %% ../nbs/60_cli.ipynb #54ccf656
 def cmd_trim(args: argparse.Namespace) -> None:
     "Cut a model's vocabulary to what some files need"
-    from xla_nb.packed import trim, _read, _save
+    from xla_nb.trim import trim, _read_model, _save_model
     check_folder(args.out, args.force)
     texts = [t for f in args.input for t in texts_of(f, args.tokenised)]
-    model, tok = _read(args.model)
+    model, tok = _read_model(args.model)
     small, small_tok = trim(model, tok, texts)
-    _save(small, small_tok, args.out)
+    _save_model(small, small_tok, args.out)
     size = lambda m: f'{m.num_parameters() * 4 / 1e6:,.1f} MB'
     print(f'{args.out}: {len(tok):,} pieces before, {len(small_tok):,} now; {size(model)} before, {size(small)} now')
 

@@ -7,7 +7,7 @@ Docs: https://xla-nb.github.io/xla_nb/recipes/mini.html.md"""
 # %% auto #0
 __all__ = ['AlignConfig', 'PretrainConfig', 'pretrain', 'measure_mini', 'ablate', 'make_mini', 'mini_card']
 
-# %% ../../nbs/recipes/mini.ipynb #08d8fb36
+# %% ../../nbs/recipes/mini.ipynb #730a4225
 import copy, json, math, shutil
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +30,7 @@ from .pretraining import (encode_text, load_measured, Progress, read_pretraining
     _card, _collate, _count_pieces, _draw_batches, _draw_examples, _EOS, _frame, _held_out, _hidden_nats,
     _hidden_states, _lesson_text, _load_state, _log_share, _lr_factor, _mask_pieces, _mixture_table, _PAD,
     _perplexity, _progress, _retrieval_by_layer, _rewritten, _rewritten_table, _save_state, _save_tokenizer,
-    _SplitText, _timed, _train, _UNK, _with_targets, _write_json)
+    _SplitText, _timed, _train_loop, _UNK, _with_targets, _write_json)
 from ..samples import sample_data
 from ..vicinity import load_vicinity
 
@@ -453,7 +453,7 @@ def _save_checkpoint(
         tokenizer.save_pretrained(folder)
     return out
 
-# %% ../../nbs/recipes/mini.ipynb #5275fe31
+# %% ../../nbs/recipes/mini.ipynb #f3aa6c31
 def pretrain(
     encoded: dict[tuple[str, str], list], # From `encode_text`
     tokenizer: PreTrainedTokenizerBase, # Pruned
@@ -482,7 +482,7 @@ def pretrain(
     def save():
         _save_state(out, run.model, run.opts, run.generator, at, cfg)
         _write_json(out/'log.json', at.log)
-    _train(at, cfg, draw, run.step, entry, save, tick, check)
+    _train_loop(at, cfg, draw, run.step, entry, save, tick, check)
     return _save_checkpoint(run.model, tokenizer, out/'model')
 
 # %% ../../nbs/recipes/mini.ipynb #72c30909

