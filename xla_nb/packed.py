@@ -19,9 +19,10 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, load_file, save_file
 from .config import XlaError
 
-# %% ../nbs/42_packed.ipynb #fe8be3b9
+# %% ../nbs/42_packed.ipynb #c6c2c143
 _BLOCK = 32 # Weights that share a scale
 
+# %% ../nbs/42_packed.ipynb #755052a6
 def _multiples(
     x: np.ndarray, # `[n, 32]` blocks
     scale: np.ndarray, # `[n]` float16
@@ -31,6 +32,7 @@ def _multiples(
     h = np.clip(np.rint(x * np.divide(1, s, out=np.zeros_like(s), where=s != 0)), -8, 7)
     return h, (h * s == x).all(1)
 
+# %% ../nbs/42_packed.ipynb #8513feb8
 def _fit(
     x: np.ndarray, # `[n, 32]` blocks
     lossy: bool, # One scale for each block, whether it fits or not
@@ -47,7 +49,7 @@ def _fit(
         h[todo], scale[todo] = h_other, other
     return h, scale, exact
 
-# %% ../nbs/42_packed.ipynb #1ca0003b
+# %% ../nbs/42_packed.ipynb #1633243e
 def _four_bits(
     table: np.ndarray, # `[n, D]` float32; D a multiple of 32
     lossy: bool = False, # Round what is not made of sixteen multiples
@@ -59,6 +61,7 @@ def _four_bits(
     q = (h + 8).astype(np.uint8)
     return (q[:, :16] | q[:, 16:] << 4).reshape(len(table), -1), scale.reshape(len(table), -1)
 
+# %% ../nbs/42_packed.ipynb #f12f77e5
 def _from_four_bits(
     q: np.ndarray, scale: np.ndarray, # As `_four_bits` gives them
 ) -> np.ndarray: # `[n, D]` float32
@@ -69,9 +72,10 @@ def _from_four_bits(
     x -= 8; x *= s
     return x.reshape(len(scale), -1)
 
-# %% ../nbs/42_packed.ipynb #3bd56cb0
+# %% ../nbs/42_packed.ipynb #4142c782
 _TABLE, _TIED = 'bert.embeddings.word_embeddings.weight', 'cls.predictions.decoder.'
 
+# %% ../nbs/42_packed.ipynb #381ad6f7
 def _pack_body(state: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     "Matrices in int8 with a float16 scale per row, the rest in float16"
     out = {}
@@ -87,6 +91,7 @@ def _pack_body(state: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
                            'train with a lower learning rate or more weight decay')
     return out
 
+# %% ../nbs/42_packed.ipynb #13697dee
 def _unpack_body(packed: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     "The weights in float32"
     out = {n: w.astype(np.float32) for n, w in packed.items() if not n.endswith(('.q', '.d'))}
@@ -114,7 +119,7 @@ def _ordinary(folder: Path) -> tuple[np.ndarray, dict[str, np.ndarray], dict]:
         raise XlaError(f'{folder}: its rows have {table.shape[1]} weights; only multiples of {_BLOCK} can be packed')
     return table, state, config
 
-# %% ../nbs/42_packed.ipynb #0583c806
+# %% ../nbs/42_packed.ipynb #c2c6b73b
 @contextmanager
 def _aside(path: Path):
     "A folder to fill; it takes the place of `path` only if all went well"
@@ -128,10 +133,11 @@ def _aside(path: Path):
         os.replace(aside, path)
     finally: shutil.rmtree(aside, ignore_errors=True)
 
+# %% ../nbs/42_packed.ipynb #16b531fd
 def _sha(data: bytes) -> str: return hashlib.sha256(data).hexdigest()
 def _json(obj) -> str: return json.dumps(obj, indent=1, ensure_ascii=False) + '\n'
 
-# %% ../nbs/42_packed.ipynb #1dc86d9d
+# %% ../nbs/42_packed.ipynb #6b77a3ea
 def _narrow_table(model_dir: Path, table: np.ndarray, lossy: bool) -> dict[str, np.ndarray]:
     "The table in four bits, or why not"
     try: q, d = _four_bits(table, lossy)
@@ -141,6 +147,7 @@ def _narrow_table(model_dir: Path, table: np.ndarray, lossy: bool) -> dict[str, 
     raise XlaError(f'{model_dir}: the table has weights that float16 cannot hold; '
                    'pack a model whose training went well')
 
+# %% ../nbs/42_packed.ipynb #da3dc876
 def _write_manifest(folder: Path) -> None:
     "The hash and size of each file, and a version made of them"
     entries = {f.name: dict(sha256=_sha(f.read_bytes()), size=f.stat().st_size) for f in sorted(folder.iterdir())}
@@ -168,12 +175,13 @@ def pack(
             if f.is_file() and not (folder / f.name).exists(): shutil.copyfile(f, folder / f.name)
     return out
 
-# %% ../nbs/42_packed.ipynb #fe4d2db9
+# %% ../nbs/42_packed.ipynb #ceda29f3
 def _cache() -> Path:
     "Where unpacked models are kept"
     if named := os.environ.get('XLA_NB_CACHE'): return Path(named).expanduser()
     return Path(os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache')) / 'xla_nb'
 
+# %% ../nbs/42_packed.ipynb #d9c71791
 def _sound(folder: Path) -> bool:
     "Whether all files of an unpacked model are as long as they were when written"
     try: sizes = json.loads((folder / 'unpacked.json').read_text(encoding='utf-8'))['sizes']
@@ -181,9 +189,10 @@ def _sound(folder: Path) -> bool:
     same = ((f := folder / n).is_file() and f.stat().st_size == size for n, size in sizes.items())
     return 'model.safetensors' in sizes and all(same)
 
-# %% ../nbs/42_packed.ipynb #2c1d3455
+# %% ../nbs/42_packed.ipynb #d141c732
 _REINSTALL = 'reinstall the package (pip install --force-reinstall --no-deps xla_nb), or pack the model again'
 
+# %% ../nbs/42_packed.ipynb #9f4e3dd4
 def _manifest(packed: Path) -> dict:
     "What a packed folder should hold"
     f = packed / 'manifest.json'
@@ -192,6 +201,7 @@ def _manifest(packed: Path) -> dict:
         raise XlaError(f'{f}: missing or damaged ({e}); {_REINSTALL}') from e
     return made
 
+# %% ../nbs/42_packed.ipynb #fb41bd53
 def _whole(packed: Path, manifest: dict, name: str) -> bytes:
     "A packed file, if it is what the manifest says"
     try: data = (packed / name).read_bytes()
@@ -199,7 +209,7 @@ def _whole(packed: Path, manifest: dict, name: str) -> bytes:
     if _sha(data) == manifest['files'][name]['sha256']: return data
     raise XlaError(f'{packed / name}: damaged, its hash is not that of the manifest; {_REINSTALL}')
 
-# %% ../nbs/42_packed.ipynb #f4bf919c
+# %% ../nbs/42_packed.ipynb #8f9dbe35
 def _write_unpacked(packed: Path, manifest: dict, folder: Path) -> None:
     "An ordinary checkpoint in float32"
     def read(name): return _whole(packed, manifest, name)
@@ -212,6 +222,7 @@ def _write_unpacked(packed: Path, manifest: dict, folder: Path) -> None:
     sizes = {f.name: f.stat().st_size for f in sorted(folder.iterdir())}
     (folder / 'unpacked.json').write_text(_json(dict(version=manifest['version'], sizes=sizes)), encoding='utf-8')
 
+# %% ../nbs/42_packed.ipynb #de7ddc2e
 @contextmanager
 def _cache_trouble(root: Path):
     "A cache that cannot be written, in one line"
@@ -237,9 +248,10 @@ def unpack(
                 with _aside(path) as folder: _write_unpacked(packed, manifest, folder)
     return path
 
-# %% ../nbs/42_packed.ipynb #a6d9413f
+# %% ../nbs/42_packed.ipynb #44a27e01
 ENCODERS = ('mini', 'small')
 
+# %% ../nbs/42_packed.ipynb #168faaeb
 def shipped(
     name: str | Path, # `mini` or `small`
 ) -> Path | None: # Its directory; None: nothing of that name ships

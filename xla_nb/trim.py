@@ -22,9 +22,10 @@ from .config import XlaError
 from .load import load_tokenizer, quiet, _load
 from .packed import _aside
 
-# %% ../nbs/43_trim.ipynb #919110c4
+# %% ../nbs/43_trim.ipynb #a90b9e1e
 _Texts = Sequence[str | Sequence[str]] # Plain texts or lists of words
 
+# %% ../nbs/43_trim.ipynb #aba898b2
 def _both_ways(texts: _Texts):
     "Each text as one string and as a list of words, a few thousand at a time"
     for i in range(0, len(texts), 5000):
@@ -32,6 +33,7 @@ def _both_ways(texts: _Texts):
         wholes = [t if isinstance(t, str) else ' '.join(t) for t in some]
         yield wholes, [t.split() if isinstance(t, str) else list(t) for t in some]
 
+# %% ../nbs/43_trim.ipynb #52b5ebc6
 def _read_as(tok: Tokenizer, texts: _Texts):
     "Ids of all texts, read both ways, a batch at a time"
     for wholes, words in _both_ways(texts):
@@ -39,16 +41,18 @@ def _read_as(tok: Tokenizer, texts: _Texts):
         read += tok.encode_batch_fast(words, is_pretokenized=True, add_special_tokens=False)
         yield [e.ids for e in read]
 
+# %% ../nbs/43_trim.ipynb #163dd500
 def _cleaner(tok: Tokenizer) -> Callable[[str], str]:
     "What a tokenizer does to a text before it cuts it"
     return tok.normalizer.normalize_str if tok.normalizer else str
 
+# %% ../nbs/43_trim.ipynb #99b069da
 def _characters(tok: Tokenizer, texts: _Texts) -> set[str]:
     "Those met, before and after the tokenizer's clean-up"
     clean = _cleaner(tok)
     return {c for wholes, _ in _both_ways(texts) for t in wholes for c in chain(t, clean(t))}
 
-# %% ../nbs/43_trim.ipynb #1f1e184f
+# %% ../nbs/43_trim.ipynb #b71d4ba7
 def _tried(word: str, pieces: Mapping[str, int], prefix: str) -> list[str]:
     "What WordPiece cuts from a word until nothing fits"
     at, out = 0, []
@@ -59,6 +63,7 @@ def _tried(word: str, pieces: Mapping[str, int], prefix: str) -> list[str]:
         at = found[0]; out.append(found[1])
     return out
 
+# %% ../nbs/43_trim.ipynb #e8acf45c
 def _given_up(tok: Tokenizer, texts: _Texts, pieces: Mapping[str, int], unk: int, prefix: str) -> set[str]:
     "Pieces of words that become the unknown piece"
     clean, cut = _cleaner(tok), tok.pre_tokenizer
@@ -87,7 +92,7 @@ def _needed(
         named |= {unk, *(prefix + c for c in chars), *_given_up(tok, texts, ids, ids.get(unk), prefix)}
     return need | {ids[p] for p in named if p in ids} | {t['id'] for t in spec['added_tokens']}
 
-# %% ../nbs/43_trim.ipynb #4dc1bf56
+# %% ../nbs/43_trim.ipynb #e50c8a0e
 def _renumber_post(post: dict | None, new: Mapping[int, int]) -> None:
     "New ids in what adds the special pieces"
     if not post: return
@@ -97,6 +102,7 @@ def _renumber_post(post: dict | None, new: Mapping[int, int]) -> None:
     if post['type'] == 'TemplateProcessing':
         for t in post['special_tokens'].values(): t['ids'] = [new[i] for i in t['ids']]
 
+# %% ../nbs/43_trim.ipynb #e4a87c4a
 def _renumbered(
     spec: dict, # From `_fast`; changed in place
     new: Mapping[int, int], # Old id to new id
@@ -110,12 +116,13 @@ def _renumbered(
     _renumber_post(spec['post_processor'], new)
     return Tokenizer.from_str(json.dumps(spec))
 
-# %% ../nbs/43_trim.ipynb #d0c8cb9d
+# %% ../nbs/43_trim.ipynb #7f7b39ca
 def _can_trim(tokenizer: PreTrainedTokenizerBase) -> bool:
     "Whether pieces can be taken out of a tokenizer's vocabulary"
     if not getattr(tokenizer, 'is_fast', False): return False
     return type(tokenizer.backend_tokenizer.model).__name__ in ('Unigram', 'WordPiece')
 
+# %% ../nbs/43_trim.ipynb #b4184797
 def _fast(tokenizer: PreTrainedTokenizerBase) -> tuple[Tokenizer, dict]:
     "A copy of what is inside a tokenizer, and the same as a dict"
     if not getattr(tokenizer, 'is_fast', False):
@@ -128,6 +135,7 @@ def _fast(tokenizer: PreTrainedTokenizerBase) -> tuple[Tokenizer, dict]:
                        "WordPiece (BERT) vocabulary")
     return Tokenizer.from_str(json.dumps(spec)), spec
 
+# %% ../nbs/43_trim.ipynb #264e72a3
 def _like(tokenizer: PreTrainedTokenizerBase, inner: Tokenizer) -> PreTrainedTokenizerFast:
     "A tokenizer around `inner` that does as another one does"
     same = ('model_max_length', 'padding_side', 'truncation_side', 'model_input_names', 'clean_up_tokenization_spaces')
@@ -136,7 +144,7 @@ def _like(tokenizer: PreTrainedTokenizerBase, inner: Tokenizer) -> PreTrainedTok
                for k, v in tokenizer.special_tokens_map.items()}
     return PreTrainedTokenizerFast(tokenizer_object=inner, **{k: getattr(tokenizer, k) for k in same}, **special)
 
-# %% ../nbs/43_trim.ipynb #4b9cb820
+# %% ../nbs/43_trim.ipynb #07c22ca2
 def _per_piece(model: PreTrainedModel) -> list[nn.Parameter]:
     "The weights that have a row for each piece"
     table, out = model.get_input_embeddings(), model.get_output_embeddings()
@@ -151,6 +159,7 @@ def _per_piece(model: PreTrainedModel) -> list[nn.Parameter]:
     found = {id(p): p for p in found if isinstance(p, nn.Parameter) and len(p) == len(table.weight)}
     return list(found.values())
 
+# %% ../nbs/43_trim.ipynb #d8c59b35
 def _with_rows(
     model: PreTrainedModel,
     swap: Callable[[nn.Parameter], nn.Parameter], # What takes the place of each weight per piece
@@ -177,7 +186,7 @@ def _ids_of(model: PreTrainedModel) -> set[int]:
     below = range((c.pad_token_id or 0) + 1 if counted else 0)
     return {i for i in named if i is not None and 0 <= i < len(table.weight)} | set(below)
 
-# %% ../nbs/43_trim.ipynb #4cabba21
+# %% ../nbs/43_trim.ipynb #1289be22
 def _kept(model, tok, spec, texts, keep) -> list[int]:
     "Ids of the pieces to keep, in order"
     ids, rows = sorted(_needed(tok, spec, texts, keep) | _ids_of(model)), len(model.get_input_embeddings().weight)
@@ -185,6 +194,7 @@ def _kept(model, tok, spec, texts, keep) -> list[int]:
         raise XlaError(f'the tokenizer has piece {ids[-1]}, the model only {rows}; give the tokenizer of this model')
     return [i for i in ids if i < tok.get_vocab_size()]
 
+# %% ../nbs/43_trim.ipynb #194a6da7
 def trim(
     model: PreTrainedModel,
     tokenizer: PreTrainedTokenizerBase,
@@ -204,10 +214,11 @@ def trim(
     def cut(p): return nn.Parameter(p.detach()[at], p.requires_grad)
     return _with_rows(model, cut, new, len(old)), _like(tokenizer, inner)
 
-# %% ../nbs/43_trim.ipynb #cb8393a8
+# %% ../nbs/43_trim.ipynb #96324921
 _HEADS = dict(ForTokenClassification=AutoModelForTokenClassification, ForMaskedLM=AutoModelForMaskedLM,
     ForSequenceClassification=AutoModelForSequenceClassification)
 
+# %% ../nbs/43_trim.ipynb #1626476b
 def _read_model(
     name: str | Path, # Masked LM, encoder or task model: hub id, local directory, `mini` or `small`
     cls: type | None = None, # What to read it as; None: what it says it is
@@ -218,12 +229,13 @@ def _read_model(
         cls = next((c for k, c in _HEADS.items() if kind.endswith(k)), AutoModel)
     return _load(cls, name, use_safetensors=True, dtype=torch.float32).eval(), load_tokenizer(name)
 
+# %% ../nbs/43_trim.ipynb #00b525d8
 def _save_model(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, out: str | Path) -> Path:
     "An ordinary checkpoint, whole or not at all"
     with quiet(), _aside(Path(out)) as folder: model.save_pretrained(folder); tokenizer.save_pretrained(folder)
     return Path(out)
 
-# %% ../nbs/43_trim.ipynb #8751958e
+# %% ../nbs/43_trim.ipynb #4f56a439
 def _rows_in(table: Tensor, full, mine: Tensor, tokenizer, name) -> list[int]:
     "Where the rows of a trimmed table lie in the whole one"
     ids = full.get_vocab()
@@ -236,6 +248,7 @@ def _rows_in(table: Tensor, full, mine: Tensor, tokenizer, name) -> list[int]:
                        'from another model. Use it as it is, or train it with freeze=True')
     return rows
 
+# %% ../nbs/43_trim.ipynb #30a6e7d8
 def expand(
     model: PreTrainedModel, # A task model that began with a trimmed one
     tokenizer: PreTrainedTokenizerBase, # Its own

