@@ -324,7 +324,7 @@ def _rewritten(run, n: int): # `Generated`
 def _show_vicinal(run, n: int = 5) -> str:
     "Target sentences or pairs and one rewriting of each, new words between stars"
     from xla_nb.text import marked
-    from xla_nb.vicinity import changes
+    from xla_nb.report import changes
     pool, made, columns = run.pool('target'), _rewritten(run, n).ds, run.task.columns
     first = {r['source']: r for r in made.select(range(min(len(made), 20 * n))).to_list()[::-1]}
     def say(row, at): return ' | '.join(marked(row[c], a, '*') for c, a in zip(columns, at))
@@ -549,12 +549,12 @@ def _trim(
     xla-nb trim --model xlm-roberta-base --input en/train.conll es/train.conll es/test.conll --out xlmr-en-es
     xla-nb trim --model small --input news.txt --out small-news
     xla-nb trim --model xla-demo/model --input reports.tsv --out labeller --force"""
-    from xla_nb.packed import trim, _read, _save
+    from xla_nb.trim import trim, _read_model, _save_model
     _check_folder(out, force)
     texts = [t for f in input for t in _texts_of(f, tokenised)]
-    whole, tok = _read(model)
+    whole, tok = _read_model(model)
     small, small_tok = trim(whole, tok, texts)
-    _save(small, small_tok, out)
+    _save_model(small, small_tok, out)
     def size(m): return f'{m.num_parameters() * 4 / 1e6:,.1f} MB'
     print(f'{out}: {len(tok):,} pieces before, {len(small_tok):,} now; {size(whole)} before, {size(small)} now')
 

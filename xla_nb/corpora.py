@@ -23,8 +23,7 @@ from .conll import parse_conll, read_conll, read_sentences, _looks_tagged, _tagg
 from .encode import flat_column, _label_names, _lists
 from .files import found_in
 from .samples import DATASETS
-from .tables import (
-    parse_table, read_table, _COLUMNS, _first_row, _is_header, _name_columns, _SPELLINGS)
+from .tables import parse_table, read_table, _COLUMNS, _first_row, _is_header, _name_columns, _SPELLINGS
 from .text import Table
 
 # %% ../nbs/17_corpora.ipynb #78d73155

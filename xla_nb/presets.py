@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass, replace
 from math import isfinite
 from typing import get_args
 from .config import Config, FitConfig, GenConfig, get_task, XlaError
-from .text import _close_names, Table
+from .text import Table, _close_names
 
 # %% ../nbs/11_presets.ipynb #24ee444c
 _xner = Config(

@@ -27,7 +27,7 @@ from .encode import encode, Predictions
 from .evaluate import bootstrap, counts, ensemble, gain, pick, score, _audit_stages
 from .files import written_aside
 from .load import load_tokenizer, model_path, Pretrained, quiet, TaskModel, _build, _load
-from .packed import can_trim, expand, trim
+from .trim import expand, trim, _can_trim
 from .report import load_results, results_table, selection_table
 from .store import alone, digest, key_of, read_stage, Ref, Store, _place, _writable
 from .text import Table
@@ -91,7 +91,7 @@ def _check(c: Config, data: TaskData, cache, load: bool) -> None:
 LARGE = 60_000 # Pieces
 
 @cache # a large tokenizer takes seconds to read
-def _cuttable(path): return can_trim(load_tokenizer(path))
+def _cuttable(path): return _can_trim(load_tokenizer(path))
 
 def _trims(c: Config, name: str) -> bool:
     "Whether a run works with a trimmed copy of a model"

@@ -25,7 +25,8 @@ from .encode import encode, Predictions
 from .evaluate import bootstrap, ensemble, Interval, mean_std, Score, score
 from .files import as_text, read_text
 from .load import load_tokenizer, TaskModel, _load
-from .packed import expand, _aside
+from .trim import expand
+from .packed import _aside
 from .report import load_results
 from .tables import parse_table, read_table, _first_row, _table_task, _table_text
 from .text import MeanStd, spaced_words, split_words, Table
