@@ -85,7 +85,8 @@ def _check(c: Config, data: TaskData, cache, load: bool) -> None:
     if cache and Path(cache).is_file(): raise XlaError(f"cache={cache}: is a file; give a folder")
     model_path(c.model)
     if load: load_tokenizer(c.model)
-    if any('vicinal' in n for sets in c.epochs for n in sets): (load_vicinity if load else _masked_tokenizer)(c.vicinity)
+    if not any('vicinal' in n for sets in c.epochs for n in sets): return
+    (load_vicinity if load else _masked_tokenizer)(c.vicinity)
 
 # %% ../nbs/21_run.ipynb #40ef6d52
 LARGE = 60_000 # Pieces
@@ -150,6 +151,10 @@ def _said(d: 'RunDir', names: Sequence[str], pool: str) -> Iterator[Predictions]
         if read_stage(kept).get('key') == key: yield Predictions.load(kept/Predictions.file)
         else: yield predict(TaskModel.load(d.out/n, d.task), ds, c.max_length, c.precision)
 
+def _dev_score(model: Path) -> float:
+    info = json.loads((model/'training.json').read_text(encoding='utf-8'))
+    return max((s['score'] for s in info['scores']), default=0.)
+
 def _finals(d: 'RunDir') -> list[str]:
     if not (d.out/'results.json').is_file():
         raise XlaError(f"{d.out}: the run is not finished; call `fit()`, or repeat the command that began it")
@@ -194,8 +199,7 @@ class RunDir:
         return {f.parent.name: Selection.load(f) for f in files}
     def dev_score(self, name: str) -> float: # 0 without model selection
         "The score that made a model keep its weights"
-        info = json.loads((self.out/name/'training.json').read_text(encoding='utf-8'))
-        return max((s['score'] for s in info['scores']), default=0.)
+        return _dev_score(self.out/name)
 
 # %% ../nbs/21_run.ipynb #ef3f1499
 def _names(c: Config) -> list[list[tuple]]: # Of each epoch from 0, the names before each visit and after the last one
