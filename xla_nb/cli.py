@@ -324,11 +324,11 @@ def _rewritten(run, n: int): # `Generated`
 def _show_vicinal(run, n: int = 5) -> str:
     "Target sentences or pairs and one rewriting of each, new words between stars"
     from xla_nb.text import marked
-    from xla_nb.vicinity import changes
+    from xla_nb.vicinity import _places
     pool, made, columns = run.pool('target'), _rewritten(run, n).ds, run.task.columns
     first = {r['source']: r for r in made.select(range(min(len(made), 20 * n))).to_list()[::-1]}
     def say(row, at): return ' | '.join(marked(row[c], a, '*') for c, a in zip(columns, at))
-    shown = [(say(pool[i], [()] * len(columns)), say(r, changes(r))) for i, r in sorted(first.items())[:n]]
+    shown = [(say(pool[i], [()] * len(columns)), say(r, _places(r))) for i, r in sorted(first.items())[:n]]
     return '\n'.join(f'  {old}\n  → {new}\n' for old, new in shown)
 
 # %% ../nbs/60_cli.ipynb #10f1692d

@@ -24,7 +24,7 @@ from .algorithm import visits
 from .config import Task, XlaError
 from .distil import agree, AGREEMENTS, distil, segment_mean, Selection, SIEVES
 from .encode import Predictions
-from .evaluate import audit_table, flat_gold
+from .evaluate import audit_table, _flat_gold
 from .plots import COLOURS
 from .run import RunDir
 from .text import split_words, Table
@@ -291,7 +291,7 @@ class Judged:
 def _gold(run, pool, ds):
     "Labels to look at: those of the target pool where they are known, or those of an evaluation set"
     if pool == 'target' and run.gold() is not None: ds = run.gold()
-    return flat_gold(run.task, ds) if run.task.label_column in ds.column_names else None
+    return _flat_gold(run.task, ds) if run.task.label_column in ds.column_names else None
 
 # %% ../nbs/32_explore.ipynb #57295e72
 def judged(
