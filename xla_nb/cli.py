@@ -549,12 +549,12 @@ def _trim(
     xla-nb trim --model xlm-roberta-base --input en/train.conll es/train.conll es/test.conll --out xlmr-en-es
     xla-nb trim --model small --input news.txt --out small-news
     xla-nb trim --model xla-demo/model --input reports.tsv --out labeller --force"""
-    from xla_nb.packed import trim, _read, _save
+    from xla_nb.trim import trim, _read_model, _save_model
     _check_folder(out, force)
     texts = [t for f in input for t in _texts_of(f, tokenised)]
-    whole, tok = _read(model)
+    whole, tok = _read_model(model)
     small, small_tok = trim(whole, tok, texts)
-    _save(small, small_tok, out)
+    _save_model(small, small_tok, out)
     def size(m): return f'{m.num_parameters() * 4 / 1e6:,.1f} MB'
     print(f'{out}: {len(tok):,} pieces before, {len(small_tok):,} now; {size(whole)} before, {size(small)} now')
 
@@ -668,15 +668,15 @@ def _table(
 # %% ../nbs/60_cli.ipynb #853d685a
 def _read_drawn(run: str, data: str | None): # The run, None for a file; and its `PlotData`
     "What there is to draw"
-    from xla_nb.plots import load_plot_data, plot_data
-    if run.endswith('.npz'): return None, load_plot_data(run)
+    from xla_nb.audit import plot_data, PlotData
+    if run.endswith('.npz'): return None, PlotData.load(run)
     found = _open_run(run, data)
     return found, plot_data(found)
 
 # %% ../nbs/60_cli.ipynb #6b722f30
 def _write_examples(run, name: str, n: int, path: Path) -> None:
     "Sentences and their rewritings, if the run rewrote any and some are wanted"
-    from xla_nb.plots import vicinal_examples
+    from xla_nb.audit import vicinal_examples
     if not n or not any('vicinal' in s for sets in run.config.epochs for s in sets): return
     _put(f'# Sentences of {name} and their rewritings\n\n{vicinal_examples(run, n)}', str(path))
     print(f'{path}  Sentences and their rewritings, new words in bold')
@@ -714,19 +714,19 @@ def _draw(drawn, out: Path, format: str) -> dict[str, str]: # Figures that were 
     "Draw all figures and say what they show"
     import matplotlib
     matplotlib.use('Agg')
-    from xla_nb.plots import FIGURES, save_figures, save_plot_data
+    from xla_nb.plots import FIGURES, save_figures
     files, missing = save_figures(drawn, out, ('png', format))
-    save_plot_data(drawn, out/'plot-data.npz')
+    drawn.save(out/'plot-data.npz')
     for name in dict.fromkeys(f.stem for f in files): print(f"{out/name}.png  {FIGURES[name][1]}")
     return missing
 
 # %% ../nbs/60_cli.ipynb #6e1f5571
 def _analysis_text(runs: list[str], format: str, cross: bool, data: str | None) -> str:
     "The tables that look into runs"
-    from xla_nb.plots import cross_table, distillation_table, load_plot_data, plot_data
+    from xla_nb.audit import cross_table, distillation_table, plot_data, PlotData
     if files := [r for r in runs if r.endswith('.json')]:
         raise XlaError(f'{files[0]}: this table needs more than scores; give the run directory')
     if cross: return cross_table([_open_run(r, data) for r in runs]).render(format)
     def read(r):
-        return load_plot_data(r) if r.endswith('.npz') else plot_data(_open_run(r, data), n_map=50, kinds=('cp',))
+        return PlotData.load(r) if r.endswith('.npz') else plot_data(_open_run(r, data), n_map=50, kinds=('cp',))
     return '\n\n'.join(distillation_table(read(r)).render(format) for r in runs)
