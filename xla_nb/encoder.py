@@ -25,7 +25,8 @@ def token_batches(
     budget: int = 4096, # Longest length times number of examples, at most
 ) -> list[np.ndarray]: # Index arrays; each example in exactly one
     "Batches of like length under a token budget, longest first"
-    order, batches, i = np.argsort(-np.asarray(lengths), kind='stable'), [], 0
+    order = np.argsort(-np.asarray(lengths), kind='stable')
+    batches, i = [], 0
     while i < len(order):
         n = max(1, budget // max(1, int(lengths[order[i]])))
         batches.append(order[i:i+n])
@@ -74,7 +75,8 @@ class _Product:
         if self.packed: self.weight = torch.ops.mkldnn._reorder_linear_weight(self.weight, 1024)
 
     def __call__(self, x: Tensor, add: Tensor | None = None) -> Tensor: # `add`: the residual
-        x, act, w, b = x.to(self.dtype), self.act, self.weight, self.bias
+        x, act = x.to(self.dtype), self.act
+        w, b = self.weight, self.bias
         if not self.packed: y = F.linear(x, w, b)
         elif not act and add is not None and add.dtype == self.dtype:
             return torch.ops.mkldnn._linear_pointwise.binary(x, add, w, b, 'add')
@@ -92,7 +94,8 @@ class _Spread:
         number[rows, cols] = torch.arange(len(rows), device=rows.device)
         self.to = (number[:, None] * heads + head[:, None]).flatten() # where there is no piece: the first, to be masked
         self.fro = ((rows[:, None] * heads + head) * shape[1] + cols[:, None]).flatten()
-        self.number, self.heads, self.shape = number, heads, (shape[0] * heads, shape[1], -1)
+        self.number, self.heads = number, heads
+        self.shape = shape[0] * heads, shape[1], -1
 
     def out(self, x: Tensor) -> Tensor: return x.view(len(x) * self.heads, -1).index_select(0, self.to).view(self.shape)
     def back(self, y: Tensor) -> Tensor:
@@ -115,7 +118,8 @@ class _Layout:
         (B, T), where = seen.shape, seen.nonzero(as_tuple=True)
         width = max(16, -(-T // 8) * 8) # vectors are whole then
         n, nth = torch.bincount(rows, minlength=B), torch.arange(len(rows), device=rows.device)
-        self.seen, self.places, self.heads, self.mask = seen, where[1], heads, _mask(seen, width, heads)
+        self.seen, self.places = seen, where[1]
+        self.heads, self.mask = heads, _mask(seen, width, heads)
         self.pieces = _Spread(*where, (B, width), heads)
         self.wanted = _Spread(rows, nth - (n.cumsum(0) - n)[rows], (B, int(n.max())), heads)
         self.which = self.pieces.number[rows, at] # the wanted ones in the list of all
@@ -145,7 +149,8 @@ class _Layer:
         "`[N, H]`; `last`: of the wanted pieces alone, `[R, H]`"
         some, to = (layout.which, layout.wanted) if last else (slice(None), layout.pieces)
         y = x.to(self.key.dtype)
-        q, k, v = self.query(y[some]).float(), self.key(y).float(), self.value(y).float()
+        q, k = self.query(y[some]).float(), self.key(y).float()
+        v = self.value(y).float()
         if turn is not None: _rotate(q, turn[some], layout.heads); _rotate(k, turn, layout.heads)
         c = to.back(_attend(to.out(q), layout.pieces.out(k), layout.pieces.out(v), layout.mask))
         x = self.norm(self.out(c, add=x[some]))
@@ -168,7 +173,9 @@ class FastEncoder:
     def __init__(self,
         model: PreTrainedModel, # With any head; one that is not built like BERT computes as ever
         bf16: bool = False, # Products of factors rounded to bfloat16
-    ): self.model, self.bf16, self.known = model, bf16, _like_bert(model)
+    ):
+        self.model, self.known = model, _like_bert(model)
+        self.bf16 = bf16
 
     def __enter__(self) -> 'FastEncoder':
         if self.known:

@@ -80,7 +80,8 @@ def _after(steps):
     return units
 
 # %% ../nbs/32_explore.ipynb #bc8db345
-_BLUE, _ORANGE, _GREY = COLOURS['blue'], COLOURS['orange'], '#999999'
+_BLUE, _ORANGE = COLOURS['blue'], COLOURS['orange']
+_GREY = '#999999'
 
 def _tag(name, content, style='', text=False):
     "One HTML element; `text`: escape the content, and let its own script decide the direction"
@@ -410,7 +411,8 @@ class PoolExplorer(_Explorer):
         pool: Judged, # From `judged`
         sieve: Sieve = Sieve(), # Where to begin
     ):
-        self.pool, self.features, self.view = pool, sieve.features, W.HTML()
+        self.pool, self.features = pool, sieve.features
+        self.view = W.HTML()
         self.how = W.ToggleButtons(value=sieve.how, options=[*SIEVES], description='rank by')
         self.agree = W.ToggleButtons(value=sieve.agree, options=[*AGREEMENTS], description='agree')
         self.eta = W.FloatSlider(sieve.eta, min=.05, max=1, step=.05, description='η', **_slow)

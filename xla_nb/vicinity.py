@@ -218,7 +218,8 @@ def cross(
         seen = {old}
         for d, made in enumerate(product(*(variants for _, variants in texts))):
             new = tuple(tuple(units) for units, _ in made)
-            n['draws'] += 1; n['copies'] += new == old; n['twins'] += new in seen and new != old
+            n['draws'] += 1
+            if new in seen: n['copies' if new == old else 'twins'] += 1
             if cfg.keep_copies or new not in seen: rows.append(_row(made, i, d, columns))
             seen.add(new)
     cols = zip(*rows) if rows else [[]] * (len(columns) + 3)
@@ -289,7 +290,8 @@ class _Job:
 class _MaskedRows:
     "Within this context a masked LM scores only the masked position of each sentence, and of its pieces only `ids`"
     def __init__(self, model: PreTrainedModel, ids: np.ndarray | None = None, bf16: bool = False):
-        self.model, self.encoder, self.head = model, FastEncoder(model, bf16), model.get_output_embeddings()
+        self.model, self.encoder = model, FastEncoder(model, bf16)
+        self.head = model.get_output_embeddings()
         self.ids = slice(None) if ids is None else torch.as_tensor(ids, device=model.device)
         self.narrow = type(self.head) is nn.Linear
 
@@ -339,14 +341,14 @@ def _best(scores, ids, groups):
 def _run_queue(model, tokenizer, jobs, lexicon, budget=None, precision='fp32', tick=lambda n: None):
     "Successive max for all jobs, in place, batches kept full; `tick` hears of finished ones. Returns the passes"
     queue = sorted((j for j in jobs if j.todo), key=lambda j: (j.length(), -j.row, -j.draw)) # from its end
-    device, budget, around = model.device, budget or token_budget(model), sum(map(len, _frame(tokenizer)))
+    budget, around = budget or token_budget(model), sum(map(len, _frame(tokenizer)))
     columns = [np.searchsorted(lexicon.ids, g) for g in lexicon.groups]
-    ids, *groups = (torch.as_tensor(g, device=device) for g in (lexicon.ids, *columns))
+    ids, *groups = (torch.as_tensor(g, device=model.device) for g in (lexicon.ids, *columns))
     active, passes = [], 0
     with _MaskedRows(model, lexicon.ids, use_bf16(precision)) as score:
         while active or queue:
             _refill(active, queue, budget, around)
-            best = _best(score(*_masked_batch(active, tokenizer, device)), ids, groups)
+            best = _best(score(*_masked_batch(active, tokenizer, model.device)), ids, groups)
             for j, b in zip(active, best): j.put(b[lexicon.group(j.pieces[j.todo[-1]])])
             tick(sum(not j.todo for j in active))
             active, passes = [j for j in active if j.todo], passes + 1
@@ -402,15 +404,15 @@ def _jobs(sentences, rows, draws, tokenizer, cfg):
 # %% ../nbs/02_vicinity.ipynb #f34158aa
 def _fill(model, tokenizer, sentences, missing, draws, cfg, cache, budget, shard, bar):
     "Generate the missing sentences into the cache; returns masks and passes"
-    lexicon, masks, passes = _lexicon_for(next(iter(sentences), []), tokenizer), 0, 0
+    lexicon, n = _lexicon_for(next(iter(sentences), []), tokenizer), dict(masks=0, passes=0)
     for s in range(0, len(missing), shard):
         jobs = list(_jobs(sentences, missing[s:s+shard], draws, tokenizer, cfg))
-        passes += _run_queue(model, tokenizer, jobs, lexicon, budget, cfg.precision, bar.update)
-        masks += sum(len(j.changed) for j in jobs)
+        n['passes'] += _run_queue(model, tokenizer, jobs, lexicon, budget, cfg.precision, bar.update)
+        n['masks'] += sum(len(j.changed) for j in jobs)
         new = [[[k, lexicon.reads(v, k)] for k, v in sorted(j.changed.items())] for j in jobs]
         cache.append(dict(key=[_key(sentences[j.row]) for j in jobs], draw=[j.draw for j in jobs],
-                          words=[[w for _, w in n] for n in new], changed=[[k for k, _ in n] for n in new]))
-    return dict(masks=masks, passes=passes)
+                          words=[[w for _, w in ws] for ws in new], changed=[[k for k, _ in ws] for ws in new]))
+    return n
 
 # %% ../nbs/02_vicinity.ipynb #ab732bda
 def _side(sentences, units, draws, store):
@@ -437,7 +439,8 @@ def _placed(model, tokenizer):
 def _successive(pool, lm, cfg, *, columns, cache, budget, shard, progress):
     "Successive max around each text, crossed where there are two (§3.2)"
     model, tok = lm if isinstance(lm, tuple) else _placed(*load_vicinity(lm))
-    n, sentences, draws = len(pool), [s for c in columns for s in pool[c][:]], cfg.draws(len(columns))
+    n, draws = len(pool), cfg.draws(len(columns))
+    sentences = [s for c in columns for s in pool[c][:]]
     store = _ShardCache(cache and Path(cache) / f'{_fingerprint(model, tok)}-{_settings(cfg, columns)}')
     missing = _missing(sentences, np.repeat([d.start for d in draws], n).tolist(), store)
     total, drawn = sum(len(draws[i // n]) for i in missing), _drawn_bars(progress)
