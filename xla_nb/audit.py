@@ -453,8 +453,8 @@ def precision_curves(
     "What each rule keeps and how right it is, over its η; means over three models or their three pairs"
     def kept(how, eta): return [keep(data, how, eta, i, kind) for i in range(3)]
     def points(masks, rule=None): return _points(data, kind, masks, rule)
-    conf, gmm, mid = [kept('confidence', e) for e in shares], [kept('gmm', e) for e in posteriors], kept('gmm', .5)
-    agree = [_unanimous(data, l, kind) for l in range(3)]
+    conf, gmm = [kept('confidence', e) for e in shares], [kept('gmm', e) for e in posteriors]
+    mid, agree = kept('gmm', .5), [_unanimous(data, l, kind) for l in range(3)]
     return {'confidence': points(conf), 'GMM': points(gmm),
             'confidence + agreement': points(conf, lambda m, k, j, l: m[k] & m[j] & agree[l]),
             'all three': points(conf, lambda m, k, j, l: m[k] & m[j] & mid[k] & mid[j] & agree[l]),

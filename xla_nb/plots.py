@@ -278,12 +278,13 @@ def plot_precision(
     ax: Axes | None = None, # To draw into; None: a new figure
 ) -> Axes:
     "Precision of the pseudo-labels against the share of the pool kept"
-    (ax,), curves, at = axes_for(ax), precision_curves(data, kind=kind), _run_point(data) if kind == 'cp' else None
+    (ax,), curves = axes_for(ax), precision_curves(data, kind=kind)
     for name, curve in curves.items():
         colour, look, label = _rule_looks[name]
         size, inside = 13 if name == 'agreement' else 5, 'none' if name == 'GMM' else None
         ax.plot(*curve[curve[:, 0] > .5].T, look, color=COLOURS[colour], ms=size, mfc=inside, label=label)
-    if at: ax.plot(*at, 'D', color='k', ms=7, label=f"this run: {data.meta['config']['agree']}")
+    if kind == 'cp' and (at := _run_point(data)):
+        ax.plot(*at, 'D', color='k', ms=7, label=f"this run: {data.meta['config']['agree']}")
     ax.axhline(curves['confidence'][-1, 1], color='0.5', lw=1, ls=':', label='keep all')
     what = 'entity labels' if data.meta['kind'] == 'tagging' else 'labels'
     ax.set(xlabel='share of the pool kept (%)', ylabel=f'{what} right (%)', xlim=(0, 103))
@@ -354,7 +355,8 @@ def _draw_cell(ax: Axes, f: Flow, x: float, y: float, w: float) -> None:
 
 def _draw_epoch(ax: Axes, here: Sequence[Flow], x: float, rows: Mapping[str, float], w: float = 2.55) -> None:
     "One column of the diagram: what one epoch got, and from where"
-    bus, top, mixed = x + w - .28, 3.92, sum(f.drawn for f in here)
+    bus, top = x + w - .28, 3.92
+    mixed = sum(f.drawn for f in here)
     ax.add_patch(_rounded(x, .28, w, 5.12, .12, fc='0.972', ec='none', zorder=0))
     ax.text(x + .14, 5.2, f'epoch {here[0].epoch}', fontsize=11, weight='bold', va='center')
     for f in here:
@@ -445,7 +447,8 @@ def save_figures(
     formats: Sequence[str] = ('png', 'svg'), # Endings
 ) -> tuple[list[Path], dict[str, str]]: # Files, and why some figures could not be drawn
     "Draw every figure of a run into a folder"
-    out, files, missing, others = Path(out), [], {}, set(plt.get_fignums())
+    files, missing = [], {}
+    out, others = Path(out), set(plt.get_fignums())
     out.mkdir(parents=True, exist_ok=True)
     for name, (draw, _) in FIGURES.items():
         try: fig = np.ravel(draw(data))[0].figure
