@@ -120,7 +120,8 @@ class _Keep(argparse.Action):
 # %% ../nbs/60_cli.ipynb #58a59d4b
 def _add_setting(group, f, parts: Sequence[str], told: str) -> None:
     "The flag of one field of a config, or the flags, where several parts have it"
-    kind, top, told = (get_args(f.type) or (f.type,))[0], parts == [''], _plain_help(told)
+    kind, told = (get_args(f.type) or (f.type,))[0], _plain_help(told)
+    top = parts == ['']
     names, kw = [f'--{part}{f.name}' for part in parts], dict(metavar=_METAVAR.get(kind, 'NAME'))
     if top: names = [n.replace('_', '-') for n in names]
     if top and kind is bool:
@@ -325,7 +326,8 @@ def _show_vicinal(run, n: int = 5) -> str:
     "Target sentences or pairs and one rewriting of each, new words between stars"
     from xla_nb.text import marked
     from xla_nb.vicinity import _places
-    pool, made, columns = run.pool('target'), _rewritten(run, n).ds, run.task.columns
+    pool, made = run.pool('target'), _rewritten(run, n).ds
+    columns = run.task.columns
     first = {r['source']: r for r in made.select(range(min(len(made), 20 * n))).to_list()[::-1]}
     def say(row, at): return ' | '.join(marked(row[c], a, '*') for c, a in zip(columns, at))
     shown = [(say(pool[i], [()] * len(columns)), say(r, _places(r))) for i, r in sorted(first.items())[:n]]

@@ -276,7 +276,7 @@ class Config(DataConfig):
     epochs: tuple = EPOCHS
     pool_size: int | None = None # Sentences per pool at most, drawn once with the first seed; None: all
     mix_size: int | None = None # Examples drawn per epoch at most; None: as many as the sets hold
-    paper_order: bool = False # Visit ordered pairs of models and update them at once, as the listing of Algorithm 1 does
+    paper_order: bool = False # Visit ordered pairs of models and update them at once, as the paper's listing does
     protocol: str = 'source-dev' # Which labels choose the checkpoint: `target-dev`, `source-dev` or `none`
     # Also train models to compare with: zero-shot (no penalty) and, where gold exists, supervised
     baselines: bool = True

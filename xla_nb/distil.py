@@ -336,7 +336,8 @@ def _check_predictions(
     pool: str = '', # Name of the pool, for messages
 ) -> None:
     "Raise `XlaError` unless these are probabilities whose offsets fit"
-    probs, offsets, where = pred.probs, np.asarray(pred.offsets), f'pool {pool!r}'
+    probs, offsets = pred.probs, np.asarray(pred.offsets)
+    where = f'pool {pool!r}'
     fit = probs.ndim == 2 and len(offsets) and offsets[0] == 0 and offsets[-1] == len(probs)
     if not fit or (np.diff(offsets) < 0).any():
         raise XlaError(f'{where}: offsets end at {offsets[-1:]} but there are {len(probs):,} predictions; '

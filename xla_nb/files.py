@@ -44,7 +44,8 @@ def _likely_codec(
 # %% ../nbs/12_files.ipynb #5c294c41
 def _not_utf8(raw: bytes, at: int, where: str | os.PathLike) -> str:
     "What is wrong with a byte, and the cure"
-    line, what, codec = f'{where}:{raw[:at].count(10) + 1}', f'byte {at} is 0x{raw[at]:02x}', _likely_codec(raw)
+    line, what = f'{where}:{raw[:at].count(10) + 1}', f'byte {at} is 0x{raw[at]:02x}'
+    codec = _likely_codec(raw)
     if codec is None: return f'{line}: not text ({what}, a NUL byte). Take it out, or give a text file'
     remedy = f'pipe it through iconv -f {codec} -t utf-8'
     if isinstance(where, Path): remedy = f'iconv -f {codec} -t utf-8 {where} > new && mv new {where}'

@@ -201,7 +201,8 @@ def results_table(
 ) -> Table | str:
     "Scores of one or more runs, laid out as in the paper's Tables 3, 4 and 9-11"
     runs = _alike([results] if isinstance(results, dict) else list(results))
-    names, source, rows = [r['target'] for r in runs] if names is None else list(names), runs[0]['source'], []
+    names = [r['target'] for r in runs] if names is None else list(names)
+    source, rows = runs[0]['source'], []
     blocks, columns = _blocks(runs, names), list(dict.fromkeys(names))
     notes = ['mean ± sample standard deviation over models; ensemble: mean of their probabilities']
     for share, block in blocks.items():

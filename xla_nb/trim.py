@@ -169,7 +169,8 @@ def _with_rows(
     "A copy with other rows"
     memo = {id(p): swap(p) for p in _per_piece(model)}
     model = copy.deepcopy(model, memo)
-    table, out, c = model.get_input_embeddings(), model.get_output_embeddings(), model.config
+    table, out = model.get_input_embeddings(), model.get_output_embeddings()
+    c = model.config
     table.num_embeddings, c.vocab_size = n, n
     if table.padding_idx is not None: table.padding_idx = new.get(table.padding_idx)
     if out is not None: out.out_features = n

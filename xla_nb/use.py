@@ -259,7 +259,8 @@ class FileScore:
 @patch
 def table(self: FileScore) -> Table:
     "Precision, recall and F1 by type, or by class with the accuracy of all"
-    s, title, tagging = self.joint, _TITLE[self.joint.metric], self.joint.metric == 'f1'
+    s, title = self.joint, _TITLE[self.joint.metric]
+    tagging = self.joint.metric == 'f1'
     rows = [(t, [d['precision'], d['recall'], d['f1'], d['gold']]) for t, d in s.by_type.items()]
     total = ('all' if tagging else 'all (accuracy)', [s.precision, s.recall, s.value, int(s.counts.n_gold.sum())])
     ends = f'[{self.interval.lo:.2f}, {self.interval.hi:.2f}]'

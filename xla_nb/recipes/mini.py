@@ -54,7 +54,8 @@ def _set_template(
     "`<s> A </s>` for one text; `<s> A </s> </s> B </s>` for two, with type 1 from the second `</s>` on"
     def one(kind, name, t): return {kind: dict(id=name, type_id=t)}
     start, end = one('SpecialToken', '<s>', 0), one('SpecialToken', '</s>', 0)
-    end1, a, b = one('SpecialToken', '</s>', 1), one('Sequence', 'A', 0), one('Sequence', 'B', 1)
+    end1, a = one('SpecialToken', '</s>', 1), one('Sequence', 'A', 0)
+    b = one('Sequence', 'B', 1)
     special = {s: dict(id=s, ids=[i], tokens=[s]) for s, i in (('<s>', _BOS), ('</s>', _EOS))}
     template = dict(type='TemplateProcessing', single=[start, a, end], pair=[start, a, end, end1, b, end1])
     return rules | dict(post_processor=template | dict(special_tokens=special), truncation=None, padding=None)
@@ -83,7 +84,8 @@ def _prune_tokenizer(
     head: int = 60, # The first so many are kept whatever they are
 ) -> dict: # A tokenizer.json
     "Keep the pieces that the languages need most, with their scores"
-    vocab, worth, room = full['model']['vocab'], _worthiest(counts, weights), size - 5
+    vocab, worth = full['model']['vocab'], _worthiest(counts, weights)
+    room = size - 5
     mask = next((i for i, (p, _) in enumerate(vocab) if p == '<mask>'), -1)
     met = {i for c in counts.values() for i in c if i > _UNK and i != mask}
     keep = {i for i in met if len(vocab[i][0]) == 1} | set(range(_UNK + 1, head))
@@ -292,7 +294,8 @@ class _ChunkedCE(torch.autograd.Function):
     "Mean cross-entropy of `h @ W.T + b`, gradients computed chunk by chunk in the forward pass"
     @staticmethod
     def forward(ctx, h, W, b, y, chunk):
-        N, loss, dh, db = len(h), 0., torch.empty_like(h), torch.zeros_like(b)
+        N, loss = len(h), 0.
+        dh, db = torch.empty_like(h), torch.zeros_like(b)
         dW = torch.zeros_like(W, dtype=torch.float32)
         for i in range(0, N, chunk):
             hc, yc = h[i:i+chunk], y[i:i+chunk]
@@ -304,7 +307,9 @@ class _ChunkedCE(torch.autograd.Function):
             loss += float((Z.log().squeeze(1) + top.squeeze(1) - gold).sum())
             z.div_(Z * N); z[rows, yc] -= 1 / N
             dz = z.to(h.dtype)
-            dh[i:i+chunk] = dz @ W; dW += dz.T @ hc; db += z.sum(0)
+            dh[i:i+chunk] = dz @ W
+            dW += dz.T @ hc
+            db += z.sum(0)
         ctx.save_for_backward(dh, dW, db)
         ctx.dtype = W.dtype
         return h.new_tensor(loss / N, dtype=torch.float32)
@@ -337,7 +342,8 @@ class _SampledPieces:
             raise XlaError(f'top={top}: must be below candidates={candidates} and below the {len(log_p)} pieces; '
                            'candidates=0 takes all pieces')
         order = torch.argsort(log_p, descending=True)
-        self.top, self.rest, self.n = order[:top], order[top:], candidates - top
+        self.top, self.rest = order[:top], order[top:]
+        self.n = candidates - top
 
     def __call__(self,
         y: Tensor, # `[N]` pieces to predict, on the CPU
@@ -399,7 +405,8 @@ class _HalfCopy:
 class _Pretraining:
     "Model, optimisers, random state and counters of one run"
     def __init__(self, model, log_p, cfg, kinds=None, device='cpu'):
-        self.model, self.cfg, self.at = model.to(device).train(), cfg, Progress()
+        self.model, self.cfg = model.to(device).train(), cfg
+        self.at = Progress()
         self.bias, self.half = model.cls.predictions.bias, _HalfCopy(model, cfg.bf16)
         self.opts = _optimisers(model, cfg)
         self.rates = [[g['lr'] for g in o.param_groups] for o in self.opts]
@@ -409,7 +416,8 @@ class _Pretraining:
 
     def step(self, examples: Sequence[tuple]) -> None:
         "One optimiser step"
-        share, cfg, at = self.at.share(self.cfg), self.cfg, self.at
+        share, cfg = self.at.share(self.cfg), self.cfg
+        at = self.at
         for o, rates in zip(self.opts, self.rates):
             for g, lr in zip(o.param_groups, rates): g['lr'] = lr * _lr_factor(at.step, share, cfg.warmup)
         batch, model = _collate(examples), self.half.model
@@ -606,7 +614,8 @@ def _ship(
         raise XlaError(f'{checkpoint}: its rotary table is not made of sines and cosines, '
                        'so it was not trained by `pretrain`')
     c.hidden_dropout_prob = c.attention_probs_dropout_prob = .1
-    c.bos_token_id, c.pad_token_id, c.eos_token_id = _BOS, _PAD, _EOS
+    c.bos_token_id, c.pad_token_id = _BOS, _PAD
+    c.eos_token_id = _EOS
     c.dtype, c.architectures = torch.float32, ['RoFormerForMaskedLM']
     out.mkdir(parents=True, exist_ok=True)
     with written_aside(out/'model.safetensors') as f: save_file(_half_weights(model), f, metadata=dict(format='pt'))
@@ -645,7 +654,8 @@ def make_mini(
     tick: Callable[[Progress], None] = lambda at: None, # Called after every step
 ) -> Path: # The finished model directory
     "Text, vocabulary, vectors, pretraining, packing"
-    out, text, full = Path(out), _add_lossy(read_pretraining_text(text_dir)), Path(sources)/'tokenizer.json'
+    out, text = Path(out), _add_lossy(read_pretraining_text(text_dir))
+    full = Path(sources)/'tokenizer.json'
     if not (out/'tokenizer'/'tokenizer_config.json').exists():
         whole = encode_text(text, PreTrainedTokenizerFast(tokenizer_file=str(full)), max_length=None)
         rules = json.loads(full.read_text(encoding='utf-8'))

@@ -204,7 +204,8 @@ def _draw_batches(
     group: int = 16_384, # Examples sorted at a time
 ) -> list[list[int]]: # Example numbers
     "Batches of like length, in random order"
-    n, order, batches = _lengths(examples), rng.permutation(len(examples)), []
+    n, order = _lengths(examples), rng.permutation(len(examples))
+    batches = []
     for i in range(0, len(order), group):
         chunk, current = order[i:i+group], []
         for j in chunk[np.argsort(n[chunk], kind='stable')]: # ascending, so j is the longest so far
@@ -244,7 +245,8 @@ def _mask_pieces(
     can = ids > _UNK
     chosen = can & (draw() < p)
     chosen |= can & ~chosen.any(1, keepdim=True) & (draw() < .1) # a second chance for rows without any
-    targets, u, new = ids[chosen], draw(), ids.clone()
+    targets, u = ids[chosen], draw()
+    new = ids.clone()
     new[chosen & (u < .9)] = n_pieces - 1
     other = chosen & (u >= .95)
     new[other] = torch.randint(_UNK + 1, n_pieces - 1, (int(other.sum()),), generator=generator)
@@ -360,7 +362,8 @@ def _train_loop(
             at.epoch, at.batch = at.epoch + 1, 0
             todo = draw(at.epoch)
         step(todo[at.batch])
-        at.step, at.batch, at.seconds = at.step + 1, at.batch + 1, time() - began
+        at.step, at.batch = at.step + 1, at.batch + 1
+        at.seconds = time() - began
         if at.step % cfg.log_every == 0: write({})
         if at.step % cfg.save_every == 0: write(check()); save()
         tick(at)
@@ -379,7 +382,8 @@ def _hidden_nats(
 ) -> tuple[float, Tensor]: # Mean nats per hidden piece; the pieces that were hidden `[n]`
     "Mean loss at hidden positions, over all pieces"
     training, generator = model.training, torch.Generator().manual_seed(1)
-    head, W, nats, hidden = model.cls.predictions, model.get_output_embeddings().weight, 0., []
+    head, W = model.cls.predictions, model.get_output_embeddings().weight
+    nats, hidden = 0., []
     bias, examples = head.bias if bias is None else bias, sorted(examples, key=lambda e: len(e[0]))
     model.eval()
     for i in range(0, len(examples), size):
@@ -476,10 +480,14 @@ def _timed(
     sentences: Sequence[Sequence[str]], # To rewrite, words
 ) -> tuple[tuple, dict, dict]: # Model and tokenizer; what its speed is; what its size is
     "Load a model and rewrite some sentences, with a clock"
-    t = perf_counter(); lm = load_vicinity(name); load = perf_counter() - t
+    t = perf_counter()
+    lm = load_vicinity(name)
+    load = perf_counter() - t
     pool = Dataset.from_dict(dict(tokens=list(map(list, sentences))))
     generate(pool.select(range(min(8, len(pool)))), lm, GenConfig(delta=1)) # to warm up
-    t = perf_counter(); made = generate(pool, lm, GenConfig(delta=1, keep_copies=True)); took = perf_counter() - t
+    t = perf_counter()
+    made = generate(pool, lm, GenConfig(delta=1, keep_copies=True))
+    took = perf_counter() - t
     speed = dict(load_seconds=load, sentences_per_second=len(made) / took, sentences=len(made),
         masks=made.info['masks'], threads=torch.get_num_threads(), device=lm[0].device.type)
     size = sum(f.stat().st_size for f in Path(model_path(name)).iterdir())

@@ -81,7 +81,8 @@ def _vocabulary(b: _Bytes) -> tuple[list[str], np.ndarray]:
     "Pieces and their scores"
     n, *_ = b.take('5i') # then the ids of <s>, </s>, <pad> and <unk>
     size, = b.take('Q')
-    ends, scores, blob = b.array('<u4', n + 1), b.array('<f4', n), b.array('u1', size).tobytes()
+    ends, scores = b.array('<u4', n + 1), b.array('<f4', n)
+    blob = b.array('u1', size).tobytes()
     b.take('i'); b.array('u1', b.take('I')[0]) # the rules of normalisation, which tokenizer.json has too
     return [blob[i:j].decode() for i, j in zip(ends, ends[1:])], scores.copy()
 
@@ -245,7 +246,8 @@ def _start_head(
     gen = torch.Generator().manual_seed(seed)
     found = [_hidden_states(model.eval(), _collate(b, types=False), p, gen) for b in batches]
     H, Y = (torch.cat(x) for x in zip(*found))
-    h, y, mu = H[:-n_test], Y[:-n_test], H[:-n_test].mean(0)
+    h, y = H[:-n_test], Y[:-n_test]
+    mu = H[:-n_test].mean(0)
     W = _ridge(h - mu, E[y] - E[y].mean(0), 1.)
     scale = ((h - mu) @ W).std()
     head.transform.dense.weight.copy_(W.T / scale); head.transform.dense.bias.copy_(4 - mu @ W / scale)
@@ -291,7 +293,8 @@ class _LanguagePieces:
         least: int = 3, # Times that a language must use a piece
         others: int = 1000, # Random pieces besides
     ):
-        self.E, self.least, self.others, self.known = E, least, others, {}
+        self.E, self.least = E, least
+        self.others, self.known = others, {}
         self.counts = {l: np.bincount(list(c), list(c.values()), len(E)) for l, c in _count_pieces(encoded).items()}
 
     def of(self, group: str) -> tuple[Tensor, Tensor, Tensor]: # Pieces, their vectors, all other pieces
@@ -348,7 +351,8 @@ def _trainable(
 # %% ../../nbs/recipes/small.ipynb #e3bc558e
 def _step(model, opt, batches, softmax, cfg, gen, factor) -> tuple[float, int]:
     "One optimiser step; its loss in nats per hidden piece, and the pieces read"
-    total, read, head = 0., 0, model.cls.predictions
+    total, read = 0., 0
+    head = model.cls.predictions
     for group, examples in batches:
         batch = _collate(examples, types=False)
         h, y = _hidden_states(model, batch, cfg.mask, gen)
@@ -373,7 +377,8 @@ def read_on(
     fresh: bool = True, # A new head; False: `start` has one, as `small` has, and goes on from it
 ) -> BertForMaskedLM: # The model at the end; log.json lies in `out`
     "Give the encoder a head for masks, and let it read on"
-    model, gen, out = BertForMaskedLM.from_pretrained(start), torch.Generator().manual_seed(cfg.seed), Path(out)
+    model, gen = BertForMaskedLM.from_pretrained(start), torch.Generator().manual_seed(cfg.seed)
+    out = Path(out)
     softmax = _LanguagePieces(encoded, model.get_input_embeddings().weight.detach())
     if fresh: _soften(model, cfg.frozen, cfg.soften)
     opt = _trainable(model, cfg)
