@@ -40,7 +40,7 @@ def mini(): return load_vicinity('mini')
 @cache
 def mini_lexicon(): return _word_lexicon(mini()[1])
 
-def lexicon_of(vocab: int) -> Lexicon:
+def lexicon_of(vocab: int) -> _Lexicon:
     "The share of a vocabulary that are words in that of `mini`, for models with random weights"
     return _Lexicon((np.arange(vocab * len(mini_lexicon().ids) // len(mini()[1])),), {})
 
