@@ -130,7 +130,7 @@ def _check_labels(model: PreTrainedModel, task: Task, path: str | Path) -> None:
                    "load it with the task it was trained for")
 
 # %% ../nbs/40_load.ipynb #2cdac822
-@dataclass
+@dataclass(repr=False)
 class TaskModel:
     "An encoder with a head for one task, its tokenizer, and how it was trained"
     model: PreTrainedModel
@@ -160,7 +160,7 @@ class TaskModel:
             self.tokenizer.save_pretrained(path)
         if self.info: (Path(path)/'training.json').write_text(json.dumps(self.info, indent=1))
     def copy(self) -> 'TaskModel': return TaskModel(deepcopy(self.model), self.tokenizer, self.task, {})
-    def _repr_markdown_(self) -> str:
+    def __repr__(self) -> str:
         n, i = f'{self.model.num_parameters():,} parameters', self.info
         told = f"; {i['steps']} steps, last loss {i['losses'][-1]['loss']:.3f}" if i.get('losses') else ''
         return f'{type(self.model).__name__} for {self.task.name}: {n}, {len(self.task.labels)} labels{told}'
