@@ -21,9 +21,9 @@ from transformers.utils import logging as hf_logging
 import xla_nb.encoder as fast, xla_nb.vicinity as vicinity
 from xla_nb.config import get_task
 from xla_nb.encode import encode
-from xla_nb.encoder import FastEncoder, token_budget
+from xla_nb.encoder import FastEncoder, _token_budget
 from xla_nb.load import TaskModel
-from xla_nb.vicinity import draw_words, load_vicinity, successive_max, _MaskedRows, _run_queue, _word_lexicon
+from xla_nb.vicinity import _draw_words, load_vicinity, successive_max, _MaskedRows, _run_queue, _word_lexicon
 from xla_nb.warmup import predict
 
 from .work import (clock, interleaved, jobs_for, lexicon_of, like_mini, machine, mini, mini_lexicon, passes, products, products_all,
@@ -57,11 +57,11 @@ def parts(sents, rounds: int) -> Callable:
         return [mine[i] for i in np.random.default_rng(r).permutation(len(mine))]
     return part
 
-def n_masks(sents) -> int: return sum(len(draw_words(s)) for s in sents)
+def n_masks(sents) -> int: return sum(len(_draw_words(s)) for s in sents)
 
 def fill_mask(pipe, sents, batch: int) -> list[list[str]]:
     "Successive max by `pipeline('fill-mask')`: one mask of every unfinished sentence at a time"
-    new, todo = [list(s) for s in sents], [draw_words(s)[::-1].tolist() for s in sents]
+    new, todo = [list(s) for s in sents], [_draw_words(s)[::-1].tolist() for s in sents]
     while at := [(i, t.pop()) for i, t in enumerate(todo) if t]:
         for i, k in at: new[i][k] = pipe.tokenizer.mask_token
         outs = pipe([' '.join(new[i]) for i, _ in at], batch_size=batch, top_k=1)
@@ -89,7 +89,7 @@ def generation(scale: float, rounds: int) -> dict:
             s = [sents[i] for i in np.random.default_rng(r).permutation(len(sents))] # a pool, as it comes
             took, jobs = engine(model, tok, lex, s, precision)
             new = {tuple(s[j.row]): [lex.text[j.changed[k]] if k in j.changed else w for k, w in enumerate(s[j.row])] for j in jobs}
-            same.setdefault(precision, []).extend(new[tuple(w)][k] == x[k] for w, x in zip(part(r, 8), words[r]) for k in draw_words(w))
+            same.setdefault(precision, []).extend(new[tuple(w)][k] == x[k] for w, x in zip(part(r, 8), words[r]) for k in _draw_words(w))
             return took / n_masks(s)
         return timed
     def filled(r): s = part(r, 4); return clock(lambda: fill_mask(pipe, s, batch)) / n_masks(s)
@@ -126,7 +126,7 @@ def textattack_way(model, tok, longest: int, folder: Path) -> Callable:
         n = 0
         for s in sents:
             text = AttackedText(' '.join(s))
-            for k in draw_words(text.words): text, n = next(iter(swap(text, indices_to_modify={int(k)})), text), n + 1
+            for k in _draw_words(text.words): text, n = next(iter(swap(text, indices_to_modify={int(k)})), text), n + 1
         return n
     return edit
 
@@ -296,7 +296,7 @@ def budgets(scale: float, rounds: int) -> dict:
     model, tok = xlmr('base'), mini()[1]
     lex, s = lexicon_of(model.config.vocab_size), sentences(2000)[5::max(1, int(2000 / (64 * scale)))]
     found = compare({str(b): lambda r, b=b: engine(model, tok, lex, s, budget=b, masks=1)[0] for b in (512, 1024, 2048, 4096)}, rounds)
-    return dict(seconds={k: v['median'] for k, v in found.items()}, default=token_budget(model))
+    return dict(seconds={k: v['median'] for k, v in found.items()}, default=_token_budget(model))
 
 PARTS = dict(generation=(generation, 5), peers=(peers, 5), limit=(limit, 3), prediction=(prediction, 5), growth=(growth, 3), tried=(tried, 3), budgets=(budgets, 3))
 

@@ -11,7 +11,7 @@ from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers,
 from transformers import AutoModelForMaskedLM, BertConfig, BertForMaskedLM, PreTrainedModel, PreTrainedTokenizerFast, RoFormerConfig, XLMRobertaConfig
 from xla_nb.samples import sample_data
 from xla_nb.encoder import _Product
-from xla_nb.vicinity import draw_words, load_vicinity, _encode_words, _Job, _Lexicon, _word_lexicon
+from xla_nb.vicinity import _draw_words, load_vicinity, _encode_words, _Job, _Lexicon, _word_lexicon
 from xla_nb.load import quiet
 
 # Lengths in words of real sentences (training sets of CoNLL-2003 English and CoNLL-2002 Spanish), every twentieth part
@@ -33,7 +33,7 @@ def sentences(n: int = 2000, seed: int = 0) -> list[list[str]]:
 
 def jobs_for(sents: Sequence[Sequence[str]], tokenizer, delta: int = 1, masks: int | None = None) -> list[_Job]:
     "Fresh jobs for the engine; `masks`: at most so many each"
-    return [_Job(i, d, list(p), draw_words(s, .3, d)[:masks][::-1].tolist()) for i, (s, p) in enumerate(zip(sents, _encode_words(sents, tokenizer))) for d in range(delta)]
+    return [_Job(i, d, list(p), _draw_words(s, .3, d)[:masks][::-1].tolist()) for i, (s, p) in enumerate(zip(sents, _encode_words(sents, tokenizer))) for d in range(delta)]
 
 @cache
 def mini(): return load_vicinity('mini')

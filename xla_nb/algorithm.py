@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from datasets import Dataset
 from .config import Config, get_task, Task
-from .distil import agree, check_parts, distil, Selection
+from .distil import agree, distil, Selection, _check_parts
 from .encode import _label_names
 from .load import Pretrained, quiet, TaskModel
 from .mixing import mix
@@ -101,7 +101,7 @@ def xla(
     dev: tuple[Dataset | None, Dataset | None] = (None, None), # Choose the weights of the warm-up, and of the epochs
 ) -> list[dict[str, TaskModel | Ref]]: # Three models by name, after the warm-up and after each epoch
     "Algorithm 1: three models teach each other the target language"
-    check_parts(cfg)
+    _check_parts(cfg)
     task = task_of(cfg, source)
     encoder, lm = encoder or Pretrained(cfg.model), lm or Pretrained(cfg.vicinity)
     X = dict(source=draw(source.select_columns(list(task.columns)), cfg.pool_size, cfg.seeds[0]),

@@ -260,11 +260,11 @@ def _check_out(
 # %% ../nbs/60_cli.ipynb #15332e55
 def _put(text: str, path: str | None) -> None:
     "Write text whole or not at all; without a path, to standard output"
-    from xla_nb.files import written_aside
+    from xla_nb.files import _written_aside
     if path is None: print(text, end='')
     elif Path(path).exists() and not Path(path).is_file(): Path(path).write_text(text, encoding='utf-8')
     else:
-        with written_aside(path) as aside: aside.write_text(text, encoding='utf-8', newline='\n')
+        with _written_aside(path) as aside: aside.write_text(text, encoding='utf-8', newline='\n')
 
 # %% ../nbs/60_cli.ipynb #cd91f47c
 def _ending(
@@ -306,9 +306,9 @@ def _offline():
 # %% ../nbs/60_cli.ipynb #56e0b126
 def _start(config, out: str, cache: str | None, quiet: bool): # A `Config` in, a `Run` out
     "Begin or continue a run, once its data and its models are known to be fit for it"
-    from xla_nb.load import use_bf16
+    from xla_nb.load import _use_bf16
     from xla_nb.run import Run
-    for c in (config.warmup, config.adapt, config.gen): use_bf16(c.precision)
+    for c in (config.warmup, config.adapt, config.gen): _use_bf16(c.precision)
     run = Run(config, out, cache=cache, progress=not quiet, load=True)
     if run.data.notes and not quiet: print(*(f'note: {n}' for n in run.data.notes), sep='\n', flush=True)
     return run

@@ -6,7 +6,7 @@ Docs: https://xla-nb.github.io/xla_nb/config.html.md"""
 
 # %% auto #0
 __all__ = ['TASKS', 'EPOCHS', 'PROTOCOLS', 'XlaError', 'Task', 'get_task', 'own_labels', 'FitConfig', 'GenConfig', 'DataConfig',
-           'Config', 'to_json', 'from_json', 'read_config', 'differences']
+           'Config', 'to_json', 'read_config']
 
 # %% ../nbs/10_config.ipynb #751840b7
 import json, math, re, shlex
@@ -295,7 +295,7 @@ def to_json(cfg: Config) -> dict:
     "Every setting, as JSON keeps it: no tuples, no dataclasses"
     return json.loads(json.dumps(asdict(cfg)))
 
-def from_json(
+def _from_json(
     d: dict, # What `to_json` returned, now or in an older release
 ) -> Config:
     "The config that `to_json` wrote"
@@ -306,14 +306,14 @@ def read_config(
     file: Path, # `config.json` of a run directory
 ) -> Config:
     "The settings of a run"
-    try: return from_json(json.loads(file.read_text(encoding='utf-8')))
+    try: return _from_json(json.loads(file.read_text(encoding='utf-8')))
     except XlaError: raise
     except (ValueError, TypeError, AttributeError) as e:
         raise XlaError(f"{file}: damaged ({e}); delete this file and repeat the command that began the run, "
                        "finished stages are kept") from e
 
 # %% ../nbs/10_config.ipynb #9eb5d4df
-def differences(
+def _differences(
     a: dict, b: dict, # Of `to_json`
     at: str = '', # What stands before the names
 ) -> list[str]: # One line for each setting
@@ -321,6 +321,6 @@ def differences(
     out = []
     for k in sorted(a.keys() | b.keys()):
         x, y = a.get(k), b.get(k)
-        if isinstance(x, dict) and isinstance(y, dict): out += differences(x, y, f'{at}{k}.')
+        if isinstance(x, dict) and isinstance(y, dict): out += _differences(x, y, f'{at}{k}.')
         elif x != y: out.append(f'{at}{k}: {x!r} there, {y!r} now')
     return out

@@ -17,7 +17,7 @@ from datasets import Dataset
 from seqeval.metrics import classification_report as _seqeval_report
 from sklearn.metrics import classification_report as _sklearn_report
 from .config import get_task, PROTOCOLS, Task, XlaError
-from .encode import flat_column, Predictions
+from .encode import Predictions, _flat_column
 from .distil import Selection
 from .text import MeanStd, Table
 
@@ -108,7 +108,7 @@ def _read_gold(task: Task, ds: Dataset) -> tuple[np.ndarray, np.ndarray]:
                        "give them the same order")
     if not len(ds): return np.zeros(0, int), np.zeros(1, int)
     if task.kind == 'classification': return np.array([-1 if y is None else y for y in ds[col]]), np.arange(len(ds) + 1)
-    labels, lens = flat_column(ds, col)
+    labels, lens = _flat_column(ds, col)
     return labels.fill_null(-1).to_numpy(zero_copy_only=False), np.r_[0, np.cumsum(lens)]
 
 # %% ../nbs/05_evaluate.ipynb #df02ecad

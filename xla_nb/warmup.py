@@ -21,9 +21,9 @@ from transformers import (DataCollatorForTokenClassification, DataCollatorWithPa
     PrinterCallback, Trainer, TrainerCallback, TrainingArguments)
 from .config import FitConfig, Task, XlaError
 from .encode import encode, Encoded, Predictions
-from .encoder import FastEncoder, pad_batch, token_batches, token_budget
+from .encoder import FastEncoder, _pad_batch, _token_batches, _token_budget
 from .evaluate import score
-from .load import Pretrained, TaskModel, use_bf16, _drawn_bars
+from .load import Pretrained, TaskModel, _drawn_bars, _use_bf16
 
 # %% ../nbs/01_warmup.ipynb #069f54c8
 def confidence_penalty(
@@ -85,7 +85,7 @@ def _training_args(cfg: FitConfig, n: int, seed: int, out: str) -> TrainingArgum
         gradient_accumulation_steps=cfg.grad_accum, learning_rate=cfg.lr, weight_decay=cfg.weight_decay,
         adam_epsilon=cfg.adam_eps, max_grad_norm=cfg.max_grad_norm, lr_scheduler_type='linear',
         warmup_steps=cfg.lr_warmup if cfg.lr_warmup < 1 else int(cfg.lr_warmup),
-        seed=seed, bf16=use_bf16(cfg.precision), use_cpu=not gpu, dataloader_pin_memory=gpu,
+        seed=seed, bf16=_use_bf16(cfg.precision), use_cpu=not gpu, dataloader_pin_memory=gpu,
         train_sampling_strategy='group_by_length', length_column_name='length',
         logging_steps=max(1, steps // 20), logging_nan_inf_filter=False,
         save_strategy='no', report_to=[], disable_tqdm=True)
@@ -189,9 +189,9 @@ def _batches(enc: Encoded, m: TaskModel, budget: int | None):
     "Batches of sentences of like length: tensors, and what is read of them"
     columns, device = enc.ds[:], m.model.device
     data = {c: columns[c] for c in ('input_ids', 'attention_mask', 'token_type_ids') if c in columns}
-    for b in token_batches([len(i) for i in data['input_ids']], budget or token_budget(m.model)):
+    for b in _token_batches([len(i) for i in data['input_ids']], budget or _token_budget(m.model)):
         rows = [{c: x[i] for c, x in data.items()} for i in b]
-        yield pad_batch(rows, m.tokenizer.pad_token_id, device), *_wanted(enc, b, m.task.kind == 'tagging', device)
+        yield _pad_batch(rows, m.tokenizer.pad_token_id, device), *_wanted(enc, b, m.task.kind == 'tagging', device)
 
 def _everywhere(enc: Encoded, task: Task) -> np.ndarray: # `[n_units, n_classes]`
     "Room for the probabilities of all units; words that were cut off are in it already"
@@ -213,12 +213,14 @@ def predict(
     "Class probabilities for every unit, in one sweep over length-bucketed batches"
     many = isinstance(models, (list, tuple))
     models, first = list(models) if many else [models], models[0] if many else models
+    first.model.to('cuda' if torch.cuda.is_available() else 'cpu')
     enc = ds if isinstance(ds, Encoded) else encode(getattr(ds, 'ds', ds), first.tokenizer, first.task, max_length)
     batches, preds = list(_batches(enc, first, budget)), []
     with tqdm(total=len(models) * len(batches), desc='predict', disable=not _drawn_bars(progress), leave=False) as bar:
         for m in models:
             p = _everywhere(enc, first.task)
-            with FastEncoder(m.model.eval(), use_bf16(precision)) as scores:
+            m.model.to(first.model.device)
+            with FastEncoder(m.model.eval(), _use_bf16(precision)) as scores:
                 for batch, rows, at, units in batches:
                     if len(units): p[units] = scores(batch, rows, at).softmax(-1).cpu().numpy()
                     bar.update()
