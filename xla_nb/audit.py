@@ -52,7 +52,7 @@ class PlotData:
     @property
     def kinds(self) -> list[str]: return [k for k in KINDS if f'{k}.loss' in self] # Kinds of warm-up it knows
 
-# %% ../nbs/31_audit.ipynb #eb57c404
+# %% ../nbs/31_audit.ipynb #819b5c52
 @patch
 def _why(self: PlotData, name: str) -> str:
     "Why something is missing, and what to do"
@@ -62,13 +62,14 @@ def _why(self: PlotData, name: str) -> str:
         return 'it is kept for tagging tasks whose models judged a pool both before and after rewriting'
     return 'it needs gold labels of the target, for looking only; give the target train or test set its labels'
 
+# %% ../nbs/31_audit.ipynb #d0b469ed
 @patch
 def _repr_markdown_(self: PlotData) -> str:
     title = f"Plot data of {self.name}, {self.meta['task']}, pool: {self.meta['pool']}\n"
     rows = [f'| `{k}` | {"×".join(map(str, a.shape))} | {a.dtype} |' for k, a in self.arrays.items()]
     return '\n'.join([title, '| array | shape | type |', '|:--|--:|:--|', *rows])
 
-# %% ../nbs/31_audit.ipynb #533b364a
+# %% ../nbs/31_audit.ipynb #e59aa98f
 @patch
 def save(
     self: PlotData,
@@ -79,6 +80,7 @@ def save(
     with _written_aside(path) as aside, aside.open('wb') as f: np.savez_compressed(f, meta=meta, **self.arrays)
     return Path(path)
 
+# %% ../nbs/31_audit.ipynb #35f9b134
 @patch(cls_method=True)
 def load(
     cls: PlotData,
@@ -99,7 +101,7 @@ def _predictions(run: Run, names: Sequence[str], ds: Dataset) -> list[Prediction
     if own: return run.predictions(names, own[0])
     return predict(_whole(run, names), ds, run.config.adapt.max_length, precision=run.config.adapt.precision)
 
-# %% ../nbs/31_audit.ipynb #36fc0aa9
+# %% ../nbs/31_audit.ipynb #5da800c4
 def _per_example(
     x: np.ndarray, # [n_units] numbers or booleans
     offsets: np.ndarray, # [n_examples+1]
@@ -108,11 +110,12 @@ def _per_example(
     n = len(offsets) - 1
     return np.bincount(np.repeat(np.arange(n), np.diff(offsets)), np.asarray(x, 'float64'), minlength=n)
 
+# %% ../nbs/31_audit.ipynb #cdfb9e24
 def _inside(task: Task, labels: np.ndarray) -> np.ndarray:
     "Which labels are part of an entity; in classification, all"
     return labels != task.label2id['O'] if 'O' in task.label2id else np.ones(len(labels), bool)
 
-# %% ../nbs/31_audit.ipynb #7eb759cb
+# %% ../nbs/31_audit.ipynb #0eaf7df9
 def _example_numbers(
     preds: Sequence[Predictions], # Of the three models
     gold: np.ndarray | None, # [n_units]
@@ -127,6 +130,7 @@ def _example_numbers(
     return sums | dict(wrong=counted(lambda y: y != gold), entity=counted(lambda y: _inside(task, y)),
                        entity_right=counted(lambda y: _inside(task, y) & (y == gold)))
 
+# %% ../nbs/31_audit.ipynb #b293ef52
 def _pair_numbers(
     preds: Sequence[Predictions], # Of the three models
 ) -> dict[str, np.ndarray]: # Name -> [3, n_examples]; row l is the pair that teaches model l
@@ -134,7 +138,7 @@ def _pair_numbers(
     same = [_per_example(preds[k].labels == preds[j].labels, preds[0].offsets) for k, j, _ in visits()]
     return dict(same=np.array(same).astype('uint16'))
 
-# %% ../nbs/31_audit.ipynb #cc215e2c
+# %% ../nbs/31_audit.ipynb #9d498d48
 def _reliability(
     pred: Predictions,
     gold: np.ndarray, # [n_units]
@@ -148,6 +152,7 @@ def _reliability(
     at = np.minimum((top * n_bins).astype(int), n_bins - 1)
     return np.stack([np.bincount(at, w, n_bins) for w in (None, top, right)]).astype('float64')
 
+# %% ../nbs/31_audit.ipynb #bc251387
 def calibration_error(
     bins: np.ndarray, # [..., 3, n_bins]: units, sum of their probabilities, right ones; `cp.reliability` of plot data
 ) -> np.ndarray: # [...], 0 to 1
@@ -155,7 +160,7 @@ def calibration_error(
     n, p, right = np.moveaxis(np.asarray(bins), -2, 0)
     return np.abs(p - right).sum(-1) / np.maximum(n.sum(-1), 1)
 
-# %% ../nbs/31_audit.ipynb #2c7bad58
+# %% ../nbs/31_audit.ipynb #7fc79f64
 def _centred_logits(
     probs: np.ndarray, # [m, n_classes]
 ) -> np.ndarray: # [m, n_classes], each row sums to 0
@@ -163,6 +168,7 @@ def _centred_logits(
     z = np.log(np.maximum(probs.astype('float64'), 1e-30))
     return z - z.mean(1, keepdims=True)
 
+# %% ../nbs/31_audit.ipynb #998e6b24
 def _sample_units(
     labels: np.ndarray, # [n_units] class of each unit
     n: int = 900, # In all, at most
@@ -173,7 +179,7 @@ def _sample_units(
     found = [np.flatnonzero(labels == c) for c in classes]
     return np.sort(np.concatenate([rng.choice(f, min(len(f), n // len(classes)), replace=False) for f in found]))
 
-# %% ../nbs/31_audit.ipynb #90a23e59
+# %% ../nbs/31_audit.ipynb #4f0b4d05
 def _logit_map(
     z: np.ndarray, # [m, n_classes]
     seed: int = 0,
@@ -182,6 +188,7 @@ def _logit_map(
     tsne = TSNE(2, perplexity=min(30, (len(z) - 1) / 3), init='pca', random_state=seed)
     return tsne.fit_transform(z.astype('float32')).astype('float32')
 
+# %% ../nbs/31_audit.ipynb #41c77949
 def _maps(
     preds: Mapping[str, Predictions], # Kind of warm-up -> predictions of one model
     classes: np.ndarray, # [n_units] class of each unit
@@ -197,7 +204,7 @@ def _maps(
         out[f'{kind}.silhouette'] = np.array(parted)
     return out | dict(map_class=y.astype('uint8'))
 
-# %% ../nbs/31_audit.ipynb #1767bc08
+# %% ../nbs/31_audit.ipynb #9e8c83ad
 def _relabelled_by(
     task: Task, made: Generated,
     old: Predictions, new: Predictions, # Of one model, on the originals and on what was made of them
@@ -211,6 +218,7 @@ def _relabelled_by(
     np.add.at(out, (*where, 1), y != new.labels)
     return out
 
+# %% ../nbs/31_audit.ipynb #eb6b62fa
 def _relabelled(run: Run) -> np.ndarray | None: # [3, 2, 2, 2]: model, and as above
     "How often rewriting a sentence changes a model's labels"
     both = [e for e, sets in enumerate(run.config.epochs) if {'target', 'target_vicinal'} <= set(sets)]
@@ -220,7 +228,7 @@ def _relabelled(run: Run) -> np.ndarray | None: # [3, 2, 2, 2]: model, and as ab
     pools = (run.predictions(names, p) for p in ('target', 'target_vicinal'))
     return np.array([_relabelled_by(run.task, made, old, new) for old, new in zip(*pools)])
 
-# %% ../nbs/31_audit.ipynb #6a0dcdcd
+# %% ../nbs/31_audit.ipynb #89110cf9
 def _dev_scores(run: Run) -> np.ndarray: # [n_stages, 3]
     "Scores on the target's development set after warm-up and after each epoch"
     dev, warm = run.data.target['dev'], run.stages('cp')
@@ -228,6 +236,7 @@ def _dev_scores(run: Run) -> np.ndarray: # [n_stages, 3]
     later = [run.stages(f'epoch-{e}') for e in range(1, len(run.config.epochs) + 1)]
     return np.array([[first[n] if n in first else run.dev_score(n) for n in names] for names in (warm, *later)])
 
+# %% ../nbs/31_audit.ipynb #cc245164
 def _stage_scores(
     run: Run,
 ) -> tuple[dict, dict]: # Side -> [n_stages, 3] scores, and side -> what they were computed on
@@ -240,18 +249,20 @@ def _stage_scores(
     if run.config.protocol == 'target-dev': scores['target'], on['target'] = _dev_scores(run), 'dev'
     return scores, on
 
-# %% ../nbs/31_audit.ipynb #65647326
+# %% ../nbs/31_audit.ipynb #a02aa333
 def _pool_and_gold(run: Run) -> tuple[str, Dataset, np.ndarray | None]: # Its name, its rows, [n_units] labels
     "The pool to look into, and its gold labels if there are any"
     if (labelled := run.gold()) is not None: return 'target', run.pool('target'), _flat_gold(run.task, labelled)[0]
     if (ds := run.eval_sets().get('eval-target')) is None: return 'target', run.pool('target'), None
     return 'eval-target', ds, _flat_gold(run.task, ds)[0]
 
+# %% ../nbs/31_audit.ipynb #e1d88078
 def _lengths(task: Task, ds: Dataset) -> np.ndarray: # [n_examples]
     "Words of each example"
     if task.kind == 'tagging': return np.asarray(_flat_column(ds, task.columns[0])[1])
     return np.array([sum(len(t.split()) for t in texts) for texts in zip(*(ds[c] for c in task.columns))])
 
+# %% ../nbs/31_audit.ipynb #4a7ad901
 def _chosen(run: Run) -> np.ndarray | None: # [3, n_pool]
     "Which sentences of the target pool each model was taught in the first epoch that used it"
     first = [e for e, sets in enumerate(run.config.epochs, 1) if 'target' in sets][:1]
@@ -309,7 +320,7 @@ def plot_data(
     arrays |= {k: a for k, a in more.items() if a is not None}
     return PlotData(_meta(run) | dict(pool=pool, n_pool=len(ds), gold=gold is not None, scored_on=scores[1]), arrays)
 
-# %% ../nbs/31_audit.ipynb #2e794d84
+# %% ../nbs/31_audit.ipynb #976af458
 def _goodness(data: PlotData, model: int, kind: str = 'cp') -> np.ndarray | None: # [n] of the examples with units
     "Posterior of the good component, by a mixture that is fitted once; None if the fit is of no use"
     if (kind, model) not in data.fits:
@@ -318,6 +329,7 @@ def _goodness(data: PlotData, model: int, kind: str = 'cp') -> np.ndarray | None
         data.fits[kind, model] = None if fit.problem else fit.posterior(x)
     return data.fits[kind, model]
 
+# %% ../nbs/31_audit.ipynb #00b4ee59
 def keep(
     data: PlotData,
     how: str = 'confidence', # 'confidence' (share to keep) or 'gmm' (posterior needed)
@@ -333,7 +345,7 @@ def keep(
     else: out[full[np.argsort(-sure, kind='stable')[:max(1, int(eta * len(full) + .5))]]] = True
     return out
 
-# %% ../nbs/31_audit.ipynb #ccf167a0
+# %% ../nbs/31_audit.ipynb #2d9c8803
 def quality(
     data: PlotData,
     kept: np.ndarray, # [n] booleans
@@ -348,11 +360,12 @@ def quality(
                 entity=percent(right.sum(), entity.sum()), correct=percent((wrong == 0).sum(), len(wrong)),
                 accurate2=percent((wrong <= 2).sum(), len(wrong)))
 
+# %% ../nbs/31_audit.ipynb #64aa9297
 def _unanimous(data: PlotData, taught: int, kind: str = 'cp') -> np.ndarray: # [n] booleans
     "Sentences whose labels are all the same from the two peers that teach a model"
     return (data[f'{kind}.same'][taught] == data['units']) & (data['units'] > 0)
 
-# %% ../nbs/31_audit.ipynb #e5deb46c
+# %% ../nbs/31_audit.ipynb #fe8e455d
 _etas = ('gmm', .7), ('gmm', .5), ('confidence', .5), ('confidence', .8), ('confidence', .9), ('confidence', 1.)
 RULES = dict(gmm='clustering', confidence='confidence') # What the paper calls them
 
@@ -364,6 +377,7 @@ def _tried(data: PlotData, masks: Sequence, agree: bool, kind: str) -> dict[str,
     found = [one(*visit) for visit in visits()]
     return {k: float(np.mean([f[k] for f in found])) for k in found[0]}
 
+# %% ../nbs/31_audit.ipynb #5011a54f
 def _distillation_rows(
     data: PlotData,
     etas: Sequence[tuple[str, float]] = _etas, # (how, η); those of the paper's Table 5
@@ -390,12 +404,13 @@ def distillation_table(
         f'{data.name}: quality of the selection ({means}), not F1 after training',
         'gold labels are used for this audit only, never for training'])
 
-# %% ../nbs/31_audit.ipynb #41b79c86
+# %% ../nbs/31_audit.ipynb #d0965ac0
 def _accurate_if(data: PlotData) -> tuple[int, str, str]: # Errors allowed, and names of both groups
     "When an example counts as accurate: at most two wrong labels (the paper's accurate-2), or its one label right"
     tagging = data.meta['kind'] == 'tagging'
     return (2, 'accurate: at most 2 errors', 'noisy: more') if tagging else (0, 'right label', 'wrong label')
 
+# %% ../nbs/31_audit.ipynb #1dacb8c1
 def _noise_auc(
     data: PlotData,
     kind: str = 'cp', # 'cp' or 'plain' warm-up
@@ -442,7 +457,7 @@ def _points(
     found = [[one(m, *visit) for visit in visits()] for m in masks]
     return np.array([[np.mean([f[x] for f in fs]) for x in ('share', 'entity')] for fs in found])
 
-# %% ../nbs/31_audit.ipynb #b3c3a838
+# %% ../nbs/31_audit.ipynb #d88df5f7
 def _precision_curves(
     data: PlotData,
     shares: Sequence[float] = (.05, .1, .2, .3, .4, .5, .6, .7, .8, .9, 1.), # η of confidence
@@ -459,6 +474,7 @@ def _precision_curves(
             'all three': points(conf, lambda m, k, j, l: m[k] & m[j] & mid[k] & mid[j] & agree[l]),
             'agreement': points([None], lambda m, k, j, l: agree[l])}
 
+# %% ../nbs/31_audit.ipynb #01ac0adf
 def _run_point(data: PlotData) -> tuple[float, float] | None: # Share kept and entity labels right, in percent
     "What the run itself selected from the target pool in its first epoch, as it was audited"
     found = [a for a in data.meta['selections'] if a['pool'] == 'target' and a['audit']]
@@ -485,7 +501,7 @@ def _counts_drawn(config: Mapping, epoch: int, model: int, sizes: Mapping[str, i
     drawn = mix_indices(sizes, config['alpha'], min(n, config['mix_size'] or n), seed)
     return dict(zip(sizes, np.bincount(drawn[:, 0], minlength=len(sizes)).tolist()))
 
-# %% ../nbs/31_audit.ipynb #eef927be
+# %% ../nbs/31_audit.ipynb #cb450f34
 @dataclass
 class Flow:
     "What went from one data set into one epoch; means over the three models"
@@ -496,6 +512,7 @@ class Flow:
     agreed: float # Kept by two
     drawn: float # Drawn into the mix
 
+# %% ../nbs/31_audit.ipynb #03ee4396
 def _epoch_flows(data: PlotData, e: int, sets: Sequence[str]) -> list[Flow]:
     "What one epoch was trained on"
     labelled = data.meta['sizes']['source_train']
@@ -510,11 +527,12 @@ def _epoch_flows(data: PlotData, e: int, sets: Sequence[str]) -> list[Flow]:
         return Flow(e, s, pool, distilled, mean(agreed[l][s] for l in mine), mean(drawn[l][s] for l in mine))
     return [one(s) for s in sets]
 
+# %% ../nbs/31_audit.ipynb #0112821d
 def flows(data: PlotData) -> list[Flow]: # In the order of epochs and of their sets
     "What each epoch of a run was trained on"
     return [f for e, sets in enumerate(data.meta['config']['epochs'], 1) for f in _epoch_flows(data, e, sets)]
 
-# %% ../nbs/31_audit.ipynb #92fc87b5
+# %% ../nbs/31_audit.ipynb #3eb5a265
 def _evaluation_sets(
     runs: Sequence[Run], # Of one task and source
 ) -> dict[str, Dataset]: # By language
@@ -526,6 +544,7 @@ def _evaluation_sets(
             found.setdefault(getattr(r.data, f'{side}_lang'), ds)
     return found
 
+# %% ../nbs/31_audit.ipynb #e32d0120
 def _cross_scores(run: Run, models: Sequence[str], ds: Dataset) -> tuple: # Mean ± std of three, and the ensemble's
     "What three models score on a data set"
     preds = _predictions(run, models, ds)

@@ -35,7 +35,7 @@ STYLE = { # For `plt.rc_context`
     'lines.linewidth': 1.8, 'lines.markersize': 5, 'axes.prop_cycle': mpl.cycler(color=_cycle),
     'figure.dpi': 110, 'savefig.dpi': 160, 'figure.facecolor': 'white', 'svg.hashsalt': 'xla_nb'}
 
-# %% ../nbs/30_plots.ipynb #48e997f0
+# %% ../nbs/30_plots.ipynb #16b95820
 def styled(
     f: Callable, # Draws something
 ) -> Callable: # Draws the same in our style
@@ -45,6 +45,7 @@ def styled(
         with mpl.rc_context(STYLE): return f(*args, **kwargs)
     return drawn_in_style
 
+# %% ../nbs/30_plots.ipynb #6b45391f
 def _axes_for(
     ax: Axes | Sequence[Axes] | None, # Axes to draw into; None: a new figure
     n: int = 1, # How many
@@ -57,11 +58,12 @@ def _axes_for(
     if len(found) == n: return found
     raise XlaError(f'this figure has {n} panels, and {len(found)} axes were given; give {n}, or none')
 
-# %% ../nbs/30_plots.ipynb #46e83e32
+# %% ../nbs/30_plots.ipynb #91f523b9
 _sets = dict(source='$D_s$', target="$D'_t$", target_vicinal=r'$\tilde{D}_t$', source_vicinal=r'$\tilde{D}_s$')
 
 def _metric(data: PlotData) -> str: return {'f1': 'F1'}.get(data.meta['metric'], data.meta['metric'])
 
+# %% ../nbs/30_plots.ipynb #17bddc9e
 def _many(data: PlotData | Sequence[PlotData]) -> list[PlotData]:
     return [data] if isinstance(data, PlotData) else list(data)
 
@@ -70,12 +72,14 @@ def _run_label(d: PlotData, runs: Sequence[PlotData], side: str) -> str:
     where = f", {d.meta['scored_on'][side]} set" if len({r.meta['scored_on'][side] for r in runs}) > 1 else ''
     return 'adapted to ' * (side == 'source' and d is runs[0]) + language(d.meta['target']) + where
 
+# %% ../nbs/30_plots.ipynb #a590f3ed
 def _stage_ticks(runs: Sequence[PlotData]) -> list[str]:
     "Names of the stages of the longest run, and what they train on"
     epochs = max((d.meta['config']['epochs'] for d in runs), key=len)
     told = (f'epoch {e}\n' + ', '.join(_sets[s] for s in sets) for e, sets in enumerate(epochs, 1))
     return ['warm-up\n' + _sets['source'], *told]
 
+# %% ../nbs/30_plots.ipynb #0f3065c4
 def _score_label(runs: Sequence[PlotData], side: str, relative: bool) -> str:
     "What the axis says"
     on = {r.meta['scored_on'][side] for r in runs}
@@ -83,7 +87,7 @@ def _score_label(runs: Sequence[PlotData], side: str, relative: bool) -> str:
     if relative: return f'{_metric(runs[0])} since warm-up, {where} (points)'
     return f"{_metric(runs[0])} on the {'target' if side == 'target' else lang} {where} (%)"
 
-# %% ../nbs/30_plots.ipynb #06c6ccc0
+# %% ../nbs/30_plots.ipynb #0d0e3789
 def _score_lines(ax: Axes, y: np.ndarray, colour: str, marker: str, label: str, relative: bool) -> None:
     "The lines of one run; y: [n_stages, 3]"
     mean = y.mean(1)
@@ -93,6 +97,7 @@ def _score_lines(ax: Axes, y: np.ndarray, colour: str, marker: str, label: str, 
     ax.annotate(told, (len(y) - 1, mean[-1]), (8, 0), textcoords='offset points', va='center', color=colour,
                 annotation_clip=False)
 
+# %% ../nbs/30_plots.ipynb #e73d751a
 @styled
 def plot_scores(
     data: PlotData | Sequence[PlotData], # One run, or one for each language
@@ -111,7 +116,7 @@ def plot_scores(
     ax.legend(loc='lower left', bbox_to_anchor=(0, 1), ncol=4, borderaxespad=.2)
     return ax
 
-# %% ../nbs/30_plots.ipynb #67c2ffdd
+# %% ../nbs/30_plots.ipynb #2dcf11b6
 _class_colours = [COLOURS[c] for c in ('orange', 'blue', 'vermilion', 'green', 'purple', 'sky', 'black')]
 
 def _class_looks(labels: Sequence[str]) -> list[tuple]: # (colour, marker, name in the legend or '')
@@ -123,6 +128,7 @@ def _class_looks(labels: Sequence[str]) -> list[tuple]: # (colour, marker, name 
         return (colour, '^', '') if l.startswith('I-') else (colour, 'o', l.removeprefix('B-'))
     return [look(l) for l in labels]
 
+# %% ../nbs/30_plots.ipynb #77afbeb9
 @styled
 def plot_map(
     data: PlotData, # Of one run
@@ -141,7 +147,7 @@ def plot_map(
     axs[0].figure.legend(*axs[0].get_legend_handles_labels(), loc='outside lower center', **look)
     return axs
 
-# %% ../nbs/30_plots.ipynb #a6170f3c
+# %% ../nbs/30_plots.ipynb #69991d5a
 def _unit(data: PlotData) -> str: return 'sentences' if data.meta['kind'] == 'tagging' else 'examples'
 
 def _shared_legend(axs: Sequence[Axes], **look) -> None:
@@ -149,6 +155,7 @@ def _shared_legend(axs: Sequence[Axes], **look) -> None:
     most = max((a.get_legend_handles_labels() for a in axs), key=lambda found: len(found[0]))
     axs[0].figure.legend(*most, loc='outside lower center', ncol=3, **look)
 
+# %% ../nbs/30_plots.ipynb #523f9d4e
 def _draw_loss(ax: Axes, data: PlotData, kind: str, model: int) -> None:
     "One panel: the losses of one model, and the mixture fitted to them"
     full, (limit, good, bad) = data['units'] > 0, _accurate_if(data)
@@ -178,7 +185,7 @@ def plot_loss(
     _shared_legend(axs)
     return axs
 
-# %% ../nbs/30_plots.ipynb #0f682c4e
+# %% ../nbs/30_plots.ipynb #5e4c9ba7
 def _draw_loss_length(ax: Axes, data: PlotData, kind: str, model: int) -> None:
     "One panel: a dot for each sentence, and the median by length"
     limit, good, bad = _accurate_if(data)
@@ -192,6 +199,7 @@ def _draw_loss_length(ax: Axes, data: PlotData, kind: str, model: int) -> None:
     title = f'{KINDS[kind]}: rank correlation {rank:+.2f}'
     ax.set(title=title, xlabel='words', xlim=(0, np.quantile(n, .995) + 1))
 
+# %% ../nbs/30_plots.ipynb #6fcb5322
 @styled
 def plot_loss_length(
     data: PlotData, # Of one run, with gold
@@ -209,7 +217,7 @@ def plot_loss_length(
     _shared_legend(axs[:1], markerscale=2)
     return axs
 
-# %% ../nbs/30_plots.ipynb #9269837e
+# %% ../nbs/30_plots.ipynb #c9ca9658
 def _draw_lengths(ax: Axes, data: PlotData, kind: str, eta: float, model: int) -> None:
     "One panel: lengths of all sentences, of those one model keeps, and of those the run chose"
     n, kept = data['length'], keep(data, 'confidence', eta, model, kind)
@@ -222,6 +230,7 @@ def _draw_lengths(ax: Axes, data: PlotData, kind: str, eta: float, model: int) -
         outline(data['chosen'][2], 'vermilion', lw=1.5, ls='--', label='kept by the run, with agreement')
     ax.set(title=f'{KINDS[kind]}: kept {n[kept].mean():.1f}, all {n.mean():.1f} on average', xlabel='words')
 
+# %% ../nbs/30_plots.ipynb #f7674de7
 @styled
 def plot_lengths(
     data: PlotData, # Of one run
@@ -237,7 +246,7 @@ def plot_lengths(
     _shared_legend(axs[-1:])
     return axs
 
-# %% ../nbs/30_plots.ipynb #2f1d35b7
+# %% ../nbs/30_plots.ipynb #d4d9fa4a
 def _draw_reliability(axs: Sequence[Axes], data: PlotData, kind: str, entities: bool, colour: str, marker: str) -> None:
     "The line of one kind of model, and where its words are"
     bins = data[f'{kind}.reliability'][:, int(entities)]
@@ -247,6 +256,7 @@ def _draw_reliability(axs: Sequence[Axes], data: PlotData, kind: str, entities: 
     axs[0].plot(100 * p[seen] / n[seen], 100 * right[seen] / n[seen], marker + '-', color=colour, label=label)
     axs[1].stairs(100 * n / n.sum(), np.linspace(0, 100, len(n) + 1), color=colour, lw=1.8)
 
+# %% ../nbs/30_plots.ipynb #3380cdeb
 @styled
 def plot_reliability(
     data: PlotData, # Of one run, with gold
@@ -314,17 +324,19 @@ def plot_relabelled(
     if len(runs) > 1: ax.legend()
     return ax
 
-# %% ../nbs/30_plots.ipynb #59d2bf4c
+# %% ../nbs/30_plots.ipynb #3b04f14d
 _hues = dict(source='blue', source_vicinal='sky', target='green', target_vicinal='orange')
 
 def _tint(colour: str, share: float) -> tuple:
     "A colour mixed with white"
     return tuple(1 - share * (1 - np.array(mpl.colors.to_rgb(COLOURS.get(colour, colour)))))
 
+# %% ../nbs/30_plots.ipynb #4d5c00ee
 def _rounded(x: float, y: float, w: float, h: float, size: float, **look) -> FancyBboxPatch:
     "A box with rounded corners"
     return FancyBboxPatch((x, y), w, h, boxstyle=f'round,pad=0,rounding_size={size}', **look)
 
+# %% ../nbs/30_plots.ipynb #53f4af28
 def _draw_box(
     ax: Axes, x: float, y: float, w: float, h: float, text: str, colour: str, share: float = .18, **look
 ) -> None:
@@ -332,17 +344,19 @@ def _draw_box(
     ax.add_patch(_rounded(x, y - h/2, w, h, .1, fc=_tint(colour, share), ec=_tint(colour, .9), lw=1.3))
     ax.text(x + w/2, y, text, ha='center', va='center', **(dict(fontsize=10, linespacing=1.3) | look))
 
+# %% ../nbs/30_plots.ipynb #47baa5e1
 def _draw_arrow(ax: Axes, *points: tuple, colour: str = '0.35', lw: float = 1.4) -> None:
     "A line through some points, with a head at the end"
     ax.plot(*zip(*points), color=colour, lw=lw, solid_capstyle='round', solid_joinstyle='round')
     head = dict(arrowstyle='-|>', color=colour, lw=lw, shrinkA=0, shrinkB=0, mutation_scale=11)
     ax.annotate('', points[-1], points[-2], arrowprops=head)
 
+# %% ../nbs/30_plots.ipynb #6d9648d4
 def _note(ax: Axes, x: float, y: float, text: str) -> None:
     "Small print beside an arrow"
     ax.text(x, y, text, fontsize=8.5, va='center', color='0.25')
 
-# %% ../nbs/30_plots.ipynb #63cff82d
+# %% ../nbs/30_plots.ipynb #94b7eb4d
 def _draw_cell(ax: Axes, f: Flow, x: float, y: float, w: float) -> None:
     "One data set in one epoch: bars as long as their share of the pool"
     hue, h = _hues[f.name], .19
@@ -353,6 +367,7 @@ def _draw_cell(ax: Axes, f: Flow, x: float, y: float, w: float) -> None:
         ax.add_patch(Rectangle((x, at - h/2 + .012), w * n / max(f.pool, 1), h - .024, fc=_tint(hue, share), ec='none'))
         ax.text(x + .05, at - .005, f'{name} {n:,.0f}', fontsize=8.5, va='center')
 
+# %% ../nbs/30_plots.ipynb #739884a1
 def _draw_epoch(ax: Axes, here: Sequence[Flow], x: float, rows: Mapping[str, float], w: float = 2.55) -> None:
     "One column of the diagram: what one epoch got, and from where"
     bus, top = x + w - .28, 3.92
@@ -371,7 +386,7 @@ def _draw_epoch(ax: Axes, here: Sequence[Flow], x: float, rows: Mapping[str, flo
         _draw_arrow(ax, (x + .5, 4.8), (x + .5, 3.4))
         _note(ax, x + .58, top, 'label,\ndistil,\nagree')
 
-# %% ../nbs/30_plots.ipynb #a007feec
+# %% ../nbs/30_plots.ipynb #3fdf1e7e
 def _input_texts(data: PlotData) -> dict[str, str]:
     "What the boxes on the left say"
     n, (a, b) = data.meta['sizes'], (language(data.meta[s]) for s in ('source', 'target'))
@@ -382,6 +397,7 @@ def _input_texts(data: PlotData) -> dict[str, str]:
                 source_vicinal=f"{a} rewritten\n{n.get('source_vicinal') or 0:,}",
                 target_vicinal=f"{b} rewritten\n{n.get('target_vicinal') or 0:,}")
 
+# %% ../nbs/30_plots.ipynb #3194c938
 def _draw_inputs(ax: Axes, data: PlotData, rows: Mapping[str, float], w: float = 2.0) -> None:
     "The left column: what there is to learn from"
     text = _input_texts(data)
@@ -393,6 +409,7 @@ def _draw_inputs(ax: Axes, data: PlotData, rows: Mapping[str, float], w: float =
     _draw_arrow(ax, (1.1, rows['source'] + .28), (1.1, 4.51))
     _note(ax, 1.2, 3.92, 'warm-up with\nconfidence penalty')
 
+# %% ../nbs/30_plots.ipynb #dc918292
 def _draw_models(ax: Axes, data: PlotData, left: Sequence[float]) -> None:
     "The top row: three models, from the warm-up to the end"
     scores, n = data.arrays.get('scores.target'), len(left) - 1
@@ -434,13 +451,14 @@ FIGURES = { # Name -> what draws it, and what it shows
     'precision': (plot_precision, 'Precision of the pseudo-labels against the share kept'),
     'relabelled': (plot_relabelled, 'What rewriting does to labels')}
 
-# %% ../nbs/30_plots.ipynb #22cd4726
+# %% ../nbs/30_plots.ipynb #1f0f01cd
 def _write_figure(fig: Figure, path: Path, ending: str) -> Path:
     "One figure as one file, whole or not at all, without the date"
     with mpl.rc_context(STYLE), _written_aside(path) as aside:
         fig.savefig(aside, format=ending, metadata={'Date': None} if ending == 'svg' else None)
     return path
 
+# %% ../nbs/30_plots.ipynb #e75a8105
 def save_figures(
     data: PlotData, # Of one run
     out: str | Path, # Folder
