@@ -19,7 +19,7 @@ from datasets import Dataset
 from fastcore.basics import patch
 from transformers import AutoModel
 from .config import get_task, read_config, Task, XlaError
-from .conll import read_conll, write_conll, _looks_tagged, _parse_conll
+from .conll import entity_spans, read_conll, write_conll, _looks_tagged, _parse_conll
 from .corpora import _check_kind
 from .encode import encode, Predictions
 from .evaluate import bootstrap, ensemble, Interval, mean_std, Score, score
@@ -63,23 +63,13 @@ def label_sentences(
     if task.kind != 'tagging': return [(task.labels[y], float(p)) for y, p in zip(said.labels, said.probs.max(1))]
     return [[(w, task.labels[t]) for w, t in zip(ws, ts)] for ws, ts in zip(ds['tokens'], said.ragged())]
 
-# %% ../nbs/23_use.ipynb #8f7be714
-def _entity_spans(tags: Sequence[str]) -> list[list]: # Type, first word, first word after it
-    "The entities of one tagged sentence"
-    out: list = []
-    for i, t in enumerate(tags):
-        if t == 'O': continue
-        if t.startswith('I-') and out and out[-1][0] == t[2:] and out[-1][2] == i: out[-1][2] = i + 1
-        else: out.append([t[2:], i, i + 1])
-    return out
-
 # %% ../nbs/23_use.ipynb #3633d8a1
 def entities(
     words: Sequence[str],
     tags: Sequence[str], # IOB2, read as conlleval reads it
 ) -> list[dict]: # type, text, start, end
     "The entities of one tagged sentence"
-    return [dict(type=kind, text=' '.join(words[a:b]), start=a, end=b) for kind, a, b in _entity_spans(tags)]
+    return [dict(type=kind, text=' '.join(words[a:b]), start=a, end=b) for kind, a, b in entity_spans(tags)]
 
 # %% ../nbs/23_use.ipynb #0219aace
 def bracketed(
@@ -87,7 +77,7 @@ def bracketed(
 ) -> str:
     "A tagged sentence with its entities in brackets"
     words, tags = map(list, zip(*pairs))
-    for kind, a, b in _entity_spans(tags):
+    for kind, a, b in entity_spans(tags):
         words[a] = f'[{kind} {words[a]}'
         words[b-1] += ']'
     return ' '.join(words)
