@@ -13,6 +13,9 @@ import json, math, re, shlex
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING: import datasets
 
 # %% ../nbs/10_config.ipynb #bd2cd0c1
 class XlaError(ValueError): "What is wrong with the input, where, and what to do about it"

@@ -8,17 +8,16 @@ Docs: https://xla-nb.github.io/xla_nb/run.html.md"""
 __all__ = ['load_data', 'RunDir', 'Run']
 
 # %% ../nbs/21_run.ipynb #573dd07f
-import json, platform, re, shutil, warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import json, platform, re, warnings
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.metadata import version as installed
 from pathlib import Path
 
-import numpy as np, torch
+import numpy as np
 from datasets import Dataset
-from transformers import AutoConfig, AutoModel, PreTrainedModel, PreTrainedTokenizerBase
+from transformers import AutoConfig, PreTrainedModel, PreTrainedTokenizerBase
 from .algorithm import draw, visits, xla
 from .config import Config, read_config, Task, to_json, XlaError, _differences
 from .corpora import load_task_data, TaskData
@@ -27,11 +26,11 @@ from .encode import encode, Predictions
 from .evaluate import bootstrap, counts, ensemble, gain, pick, score, _audit_stages
 from .files import _written_aside
 from .load import load_tokenizer, Pretrained, quiet, TaskModel, _build, _load, _model_path
-from .trim import expand, trim, _can_trim
+from .trim import trim, _can_trim
 from .report import load_results, results_table, selection_table
-from .store import alone, digest, Ref, Store, _key_of, _place, _read_stage, _writable
+from .store import alone, digest, Ref, Store, _key_of, _read_stage, _writable
 from .text import Table
-from .use import label_sentences
+from .use import export_model, label_sentences, _untrimmed
 from .vicinity import Generated, load_vicinity, _masked_tokenizer, _vicinity
 from .warmup import predict, train, warm_up
 
@@ -129,12 +128,7 @@ def _trim_to(pretrained: Pretrained, task: Task | None, texts: Sequence[Dataset]
 # %% ../nbs/21_run.ipynb #9931303e
 def _whole(run: 'RunDir', names: Sequence[str] | None = None) -> list[TaskModel]:
     "Models of a run (the final ones) as they read any text"
-    models, name = [TaskModel.load(run.out/n, run.task) for n in names or _finals(run)], run.config.model
-    if not hasattr(models[0].model.config, 'trimmed_from'): return models
-    base = _load(AutoModel, name, use_safetensors=True, dtype=torch.float32), load_tokenizer(name)
-    out = [TaskModel(expand(m.model, m.tokenizer, base)[0], base[1], m.task, m.info) for m in models]
-    for m in out: del m.model.config.trimmed_from
-    return out
+    return _untrimmed([TaskModel.load(run.out/n, run.task) for n in names or _finals(run)])
 
 # %% ../nbs/21_run.ipynb #f443d47e
 def _pool(d: 'RunDir', name: str) -> Dataset:
@@ -362,9 +356,7 @@ def _export(run: 'Run', path: Path, model: int | None) -> Path:
     "Save a final model, whole or not at all"
     names = _finals(run)
     best = model - 1 if model else int(np.argmax([run.dev_score(n) for n in names]))
-    m, = _whole(run, [names[best]])
-    _place(path, lambda folder: replace(m, info={}).save(folder))
-    return path
+    return _writable(path, lambda: export_model(run.out/names[best], path))
 
 def _finish(run: 'Run', rows: dict[str, dict[str, Ref]]) -> None:
     "Score, account, write, export"

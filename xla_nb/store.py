@@ -19,7 +19,6 @@ from typing import get_args
 from datasets import Dataset
 from filelock import FileLock, Timeout
 from .config import XlaError
-from .files import _written_aside
 from .packed import _aside
 
 # %% ../nbs/20_store.ipynb #99d72cf5

@@ -9,7 +9,7 @@ __all__ = ['label_sentences', 'entities', 'bracketed', 'Input', 'read_input', 'L
            'score_file', 'export_model']
 
 # %% ../nbs/23_use.ipynb #83e7920f
-import io, json, sys, warnings
+import io, sys, warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +18,7 @@ import torch
 from datasets import Dataset
 from fastcore.basics import patch
 from transformers import AutoModel
-from .config import get_task, read_config, Task, XlaError
+from .config import read_config, Task, XlaError
 from .conll import entity_spans, read_conll, write_conll, _looks_tagged, _parse_conll
 from .corpora import _check_kind
 from .encode import encode, Predictions
@@ -185,7 +185,7 @@ def predicted_text(
     return _table_text([short(r) | dict(probability=f"{r['probabilities'][r['label']]:.4f}") for r in rows], fmt)
 
 # %% ../nbs/23_use.ipynb #1f500e3f
-def _whole(models: list[TaskModel]) -> list[TaskModel]:
+def _untrimmed(models: list[TaskModel]) -> list[TaskModel]:
     "The same models with all pieces of the encoder they were cut from, which they then share"
     name = getattr(models[0].model.config, 'trimmed_from', None)
     if name is None: return models
@@ -221,7 +221,7 @@ def load_labeller(
         raise XlaError(f"{model}: is a run, not a checkpoint; give it as --run {model}")
     paths = [model] if run is None else _finals(Path(run))
     max_length = 280 if run is None else read_config(Path(run)/'config.json').adapt.max_length
-    models, device = _whole([TaskModel.load(p) for p in paths]), 'cuda' if torch.cuda.is_available() else 'cpu'
+    models, device = _untrimmed([TaskModel.load(p) for p in paths]), 'cuda' if torch.cuda.is_available() else 'cpu'
     for m in models: m.model.to(device)
     return Labeller(models, max_length)
 
@@ -289,6 +289,6 @@ def export_model(
     out: str | Path, # Folder for the checkpoint
 ) -> Path: # `out`
     "A task model as an ordinary checkpoint that reads all pieces"
-    m, = _whole([TaskModel.load(path)])
+    m, = _untrimmed([TaskModel.load(path)])
     with _aside(Path(out)) as folder: replace(m, info={}).save(folder)
     return Path(out)
