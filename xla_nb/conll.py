@@ -179,7 +179,7 @@ def _only_known(file, path, task):
 
 # %% ../nbs/14_conll.ipynb #2e53ad81
 def read_conll(
-    path: str | os.PathLike, # A tagged file, see `read_conll`
+    path: str | os.PathLike, # A tagged file, one word a line
     task: str | Task = 'xner', # Its labels are the ones allowed
     max_report: int = 3, # Line numbers that the warning about stray I- names
 ) -> Dataset: # tokens: list of str; tags: list of ClassLabel
