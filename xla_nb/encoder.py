@@ -183,13 +183,13 @@ class FastEncoder:
     def __enter__(self) -> 'FastEncoder':
         if self.known:
             self.encoder = self.model.base_model.encoder
-            self.layers = [self._ready(l) for l in self.encoder.layer]
+            self.layers = self._ready()
             self.encoder.forward = self._forward
         return self
     def __exit__(self, *exc) -> None:
         if self.known: del self.encoder.forward, self.layers
 
-    def _ready(self, layer): return _Layer(layer, self.model.config.hidden_act, self.bf16)
+    def _ready(self): return [_Layer(l, self.model.config.hidden_act, self.bf16) for l in self.encoder.layer]
 
     def _forward(self, h, *args, **kw):
         x, turn = h[self.layout.seen], None

@@ -9,14 +9,14 @@ __all__ = []
 
 # %% ../nbs/44_unpadded.ipynb #0912d8d7
 import math
-from contextlib import nullcontext
+from functools import cached_property
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.autograd import Function
 from transformers import PreTrainedModel
-from .encoder import FastEncoder, _Layout, _rotate, _Spread
+from .encoder import FastEncoder, _Layer, _Layout, _Spread
 
 # %% ../nbs/44_unpadded.ipynb #1bd613b5
 def _dropout_mask(shape: tuple[int, ...], p: float, device: torch.device) -> Tensor | None:
@@ -113,10 +113,28 @@ class _TrainedLayer:
         x = _add_norm(o.dense(c), some, o)
         return _add_norm(l.output.dense(l.intermediate(x)), x, l.output)
 
+# %% ../nbs/44_unpadded.ipynb #c72de581
+def _layers(model: PreTrainedModel) -> nn.ModuleList:
+    "The layers of any encoder, lowest first"
+    n, parts = model.config.num_hidden_layers, model.base_model.modules()
+    return next((m for m in parts if isinstance(m, nn.ModuleList) and len(m) == n), nn.ModuleList())
+
+def _trunk(model: PreTrainedModel, k: int) -> list[nn.Module]:
+    "The embeddings of an encoder and its `k` lowest layers"
+    return [m for name, m in model.base_model.named_children() if name.startswith('embed')] + [*_layers(model)[:k]]
+
 # %% ../nbs/44_unpadded.ipynb #93f8f2a9
 class _TrainingEncoder(FastEncoder):
     "Within this context, a model of a known kind learns without padding; another one as ever"
-    def _ready(self, layer: nn.Module) -> _TrainedLayer: return _TrainedLayer(layer)
+    @cached_property
+    def read(self) -> list[_Layer]:
+        "The lowest layers, as far as all their weights are frozen: only read, and made ready once"
+        n, layers = 0, self.encoder.layer
+        while n < len(layers) and not any(p.requires_grad for m in _trunk(self.model, n + 1) for p in m.parameters()): n += 1
+        return [_Layer(l, self.model.config.hidden_act, self.bf16) for l in layers[:n]]
+
+    def _ready(self) -> list[_Layer | _TrainedLayer]:
+        return self.read + [_TrainedLayer(l) for l in self.encoder.layer[len(self.read):]]
 
     def __call__(self, batch: dict[str, Tensor], rows: Tensor, at: Tensor) -> Tensor:
         "Logits of the wanted pieces `[R, C]`, or of each sentence where the head reads whole texts"

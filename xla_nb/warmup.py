@@ -10,7 +10,8 @@ __all__ = ['LOSSES', 'confidence_penalty', 'warm_up', 'train', 'predict']
 # %% ../nbs/01_warmup.ipynb #8a29c9f1
 import math, tempfile, warnings
 from collections.abc import Callable, Sequence
-from functools import partial
+from contextlib import contextmanager
+from functools import cached_property, partial
 from time import perf_counter
 
 import numpy as np, torch
@@ -24,7 +25,7 @@ from .encode import encode, Encoded, Predictions
 from .encoder import FastEncoder, _pad_batch, _token_batches, _token_budget
 from .evaluate import score
 from .load import Pretrained, TaskModel, _drawn_bars, _use_bf16
-from .unpadded import _TrainingEncoder
+from .unpadded import _layers, _TrainingEncoder, _trunk
 
 # %% ../nbs/01_warmup.ipynb #069f54c8
 def confidence_penalty(
@@ -100,6 +101,21 @@ def _set_dropout(model: PreTrainedModel, p: float) -> None:
         if 'drop' in k and isinstance(v, (int, float)) and not isinstance(v, bool): setattr(model.config, k, p)
     if hasattr(model.config, 'classifier_dropout'): model.config.classifier_dropout = p
 
+# %% ../nbs/01_warmup.ipynb #4171c1e0
+@contextmanager
+def _frozen(model: PreTrainedModel, cfg: FitConfig):
+    "Only what is to be learned asks for gradients here; what stays as it is has no dropout"
+    k, n = cfg.frozen_layers, len(_layers(model))
+    if k > n: raise XlaError(f'frozen_layers={k}: the model has {n} layers')
+    trunk = nn.ModuleList(_trunk(model, k) if k else [])
+    kept = [w for w in [*trunk.parameters(), *[model.get_input_embeddings().weight] * cfg.freeze] if w.requires_grad]
+    for w in kept: w.requires_grad_(False)
+    for m in trunk.modules():
+        if isinstance(m, nn.Dropout): m.p = 0.
+    try: yield
+    finally:
+        for w in kept: w.requires_grad_(True)
+
 # %% ../nbs/01_warmup.ipynb #9f92add6
 def _labelled_batch(rows: Sequence[dict], pad_id: int) -> dict[str, Tensor]: # `[B, T]`; `labels` of texts `[B]`
     "A few encoded examples, padded to their longest"
@@ -119,10 +135,13 @@ def _labelled(labels: Tensor) -> tuple[Tensor, Tensor]:
 # %% ../nbs/01_warmup.ipynb #9d2f5288
 class _Unpadded(Trainer):
     "The library's trainer, which learns from the pieces that carry a label and from no padding"
+    @cached_property
+    def scores(self): return _TrainingEncoder(self.model, self.args.bf16)
+
     def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
         labels = inputs.pop('labels')
         rows, at = _labelled(labels)
-        with _TrainingEncoder(self.accelerator.unwrap_model(model)) as scores:
+        with self.scores as scores:
             scores.model = model # as it may be wrapped for several devices
             logits = scores(inputs, rows, at)
         labels = labels[rows, at] if labels.ndim == 2 else labels
@@ -146,12 +165,11 @@ def _fit(m: TaskModel, ds: Dataset, cfg: FitConfig, seed: int, dev: Dataset | No
     if cfg.loss not in LOSSES: raise XlaError(f"no loss named {cfg.loss!r}: choose one of {', '.join(LOSSES)}")
     if not len(ds): raise XlaError(f"{desc or 'training'}: no training examples")
     _set_dropout(m.model, cfg.dropout)
-    m.model.get_input_embeddings().weight.requires_grad_(not cfg.freeze)
     def judge(model):
         said = predict(TaskModel(model, m.tokenizer, m.task), dev, cfg.max_length, precision=cfg.precision)
         return score(m.task, dev, said).value
     watch, t0 = _Watch(desc, judge if dev is not None else None, cfg.n_evals, progress), perf_counter()
-    with tempfile.TemporaryDirectory() as out:
+    with tempfile.TemporaryDirectory() as out, _frozen(m.model, cfg):
         trainer = _trainer(m, ds, cfg, seed, watch, out)
         trainer.train()
     m.model.eval()
