@@ -16,10 +16,11 @@ import numpy as np, torch
 import torch.nn.functional as F
 from datasets import Dataset
 from torch.profiler import ProfilerActivity, profile
-from transformers import PreTrainedTokenizerFast, pipeline
+from transformers import (AutoModelForTokenClassification, BertConfig, DataCollatorForTokenClassification, PreTrainedTokenizerFast, Trainer,
+    XLMRobertaConfig, pipeline)
 from transformers.utils import logging as hf_logging
-import xla_nb.encoder as fast, xla_nb.vicinity as vicinity
-from xla_nb.config import get_task
+import xla_nb.encoder as fast, xla_nb.vicinity as vicinity, xla_nb.warmup as warmup
+from xla_nb.config import FitConfig, get_task
 from xla_nb.encode import encode
 from xla_nb.encoder import FastEncoder, _token_budget
 from xla_nb.load import TaskModel
@@ -167,7 +168,9 @@ def peers(scale: float, rounds: int) -> dict:
     return dict(seconds_per_mask=failed | found, operations=dict(engine=products(model.config, n, len(lex.ids)), loop=products_all(model.config, n)), model='BERT, 4 layers of 256', pieces_in_vocabulary=len(tok), padded_by_textattack_to=longest, sentences=len(sents), masks=n_masks(sents))
 
 KINDS = {'addmm': 'products', 'mm': 'products', '_linear_pointwise': 'products', 'mkldnn_linear': 'products', '_reorder_linear_weight': 'weights made ready', 'baddbmm': 'attention', 'bmm': 'attention', '_softmax': 'attention',
-    'native_layer_norm': 'norms', 'index_select': 'laying out', 'index': 'laying out', 'copy_': 'copies', 'add': 'sums', 'argmax': 'best piece'}
+    'native_layer_norm': 'norms', 'index_select': 'laying out', 'index': 'laying out', 'copy_': 'copies', 'add': 'sums', 'argmax': 'best piece',
+    '_softmax_backward_data': 'attention', 'native_layer_norm_backward': 'norms', 'gelu': 'activation', 'gelu_backward': 'activation', '_fused_adamw_': 'optimiser',
+    'linalg_vector_norm': 'optimiser', 'random_': 'dropout', 'ge': 'dropout', 'bernoulli_': 'dropout', 'native_dropout': 'dropout', 'addcmul': 'sums', 'sum': 'sums', 'add_': 'sums'}
 
 def profiled(f: Callable) -> dict[str, float]:
     "Shares of the processor's time by kind of operation"
@@ -227,6 +230,75 @@ def prediction(scale: float, rounds: int) -> dict:
     print(f'  largest difference {differ:.2g}')
     return dict(seconds_per_sentence=found, batch_of_pipeline=batch, sentences=len(sents), words=sum(map(len, sents)), largest_difference=differ, model='mini',
         operations=products(first.config, [len(i) for i in tok(sents, is_split_into_words=True)['input_ids']], wanted=[len(s) for s in sents]))
+
+def task_model(shape: str) -> TaskModel:
+    "A tagger of a shape; the pieces are those of `mini`, so that the shapes differ in their layers alone"
+    task = get_task('xner')
+    if shape == 'mini': return TaskModel.new('mini', task, seed=1)
+    tok, common = mini()[1], dict(num_hidden_layers=12, num_attention_heads=12, max_position_embeddings=514, id2label=task.id2label)
+    config = BertConfig(vocab_size=len(tok), hidden_size=384, intermediate_size=1536, pad_token_id=tok.pad_token_id, **common) if shape == 'small' else \
+        XLMRobertaConfig(vocab_size=len(tok), hidden_size=768, intermediate_size=3072, pad_token_id=tok.pad_token_id, **common)
+    torch.manual_seed(0)
+    return TaskModel(AutoModelForTokenClassification.from_config(config).eval(), tok, task)
+
+def labelled(n: int) -> Dataset:
+    "Sentences of real lengths, in no order, with labels drawn at random"
+    task, rng, sents = get_task('xner'), np.random.default_rng(0), sentences(n)
+    sents = [sents[i] for i in rng.permutation(len(sents))]
+    return Dataset.from_dict(dict(tokens=sents, tags=[rng.integers(len(task.labels), size=len(s)).tolist() for s in sents]), features=task.features())
+
+class Padded(Trainer):
+    "`transformers.Trainer` at its best: batches of like length, padded to a multiple of eight"
+    def __init__(self, *args, data_collator=None, **kw):
+        super().__init__(*args, data_collator=DataCollatorForTokenClassification(mini()[1], pad_to_multiple_of=8), **kw)
+    def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
+        labels = inputs.pop('labels')
+        return self.compute_loss_func(model(**inputs).logits, labels, num_items_in_batch=num_items_in_batch)
+
+def seconds_of_training(m: TaskModel, ds: Dataset, cfg: FitConfig, kind: type = warmup._Unpadded) -> float:
+    "Of the steps of one epoch alone, without what comes before them"
+    took = []
+    class Timed(kind):
+        def train(self, *args, **kw): took.append(clock(lambda: kind.train(self, *args, **kw)))
+    with patch.object(warmup, '_Unpadded', Timed): warmup.train(m, ds, cfg, seed=1)
+    return took[0]
+
+def published(m: TaskModel, ds: Dataset) -> float:
+    "The way of the published code: padded to 280, four sentences to a pass, five passes to a step"
+    model = m.copy().model.train()
+    model.get_input_embeddings().weight.requires_grad_(False)
+    enc = m.tokenizer(ds[:]['tokens'], is_split_into_words=True, padding='max_length', max_length=280, truncation=True, return_tensors='pt')
+    labels = torch.zeros_like(enc['input_ids']).masked_fill(enc['attention_mask'] == 0, -100)
+    opt = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], 3e-5)
+    def steps():
+        for i in range(0, len(ds), 4):
+            out = model(**{k: v[i:i+4] for k, v in enc.items() if k in ('input_ids', 'attention_mask')}).logits
+            warmup.confidence_penalty(out, labels[i:i+4]).backward()
+            if i // 4 % 5 == 4: opt.step(); opt.zero_grad()
+    return clock(steps)
+
+def training(scale: float, rounds: int) -> dict:
+    "One epoch of fine-tuning: `transformers.Trainer` with the same batches, the way of the published code, ours"
+    out = {}
+    for shape, n in (('mini', 480), ('small', 160), ('base', 80)):
+        n, m = max(4, int(n * scale)), task_model(shape)
+        print(shape, flush=True)
+        ds, layers = labelled(n), m.model.config.num_hidden_layers
+        few = ds.select(range(max(2, n // 8)))
+        fit = lambda r, kind=warmup._Unpadded, **kw: seconds_of_training(m, ds, FitConfig(epochs=1, freeze=True, **kw), kind) / n
+        half = layers // 2
+        ways = {'Trainer': lambda r: fit(r, Padded), 'ours': fit, f'ours, {half} of {layers} layers frozen': lambda r: fit(r, frozen_layers=half),
+            'padded to 280': lambda r: published(m, few) / len(few)}
+        found = compare(ways | {k: v for k, v in rates().items() if 'fp32' in k}, rounds)
+        lengths = [len(i) for i in m.tokenizer(ds[:]['tokens'], is_split_into_words=True)['input_ids']]
+        need = 3 * products(m.model.config, lengths, wanted=[len(s) for s in ds['tokens']]) / n
+        rate = found['product, fp32']['median']
+        share = {k: need / found[k]['median'] * rate for k in ('Trainer', 'ours')}
+        print(' ', ', '.join(f'{k}: {x:.0%} of the rate' for k, x in share.items()), flush=True)
+        where = {k: profiled(lambda: fit(0, kind)) for k, kind in (('Trainer', Padded), ('ours', warmup._Unpadded))}
+        out[shape] = dict(seconds_per_sentence=found, operations=need, share=share, profile=where, sentences=n, pieces=sum(lengths), layers=layers,
+            width=m.model.config.hidden_size)
+    return out
 
 def growth(scale: float, rounds: int) -> dict:
     "Seconds of the engine as sentences, length, vocabulary and draws grow"
@@ -298,7 +370,7 @@ def budgets(scale: float, rounds: int) -> dict:
     found = compare({str(b): lambda r, b=b: engine(model, tok, lex, s, budget=b, masks=1)[0] for b in (512, 1024, 2048, 4096)}, rounds)
     return dict(seconds={k: v['median'] for k, v in found.items()}, default=_token_budget(model))
 
-PARTS = dict(generation=(generation, 5), peers=(peers, 5), limit=(limit, 3), prediction=(prediction, 5), growth=(growth, 3), tried=(tried, 3), budgets=(budgets, 3))
+PARTS = dict(generation=(generation, 5), peers=(peers, 5), limit=(limit, 3), prediction=(prediction, 5), training=(training, 5), growth=(growth, 3), tried=(tried, 3), budgets=(budgets, 3))
 
 def measure(names=PARTS, out: Path | None = None, scale: float = 1., threads: int = 2, rounds: int | None = None) -> dict:
     "Run some parts; each replaces its entry of the file"
