@@ -23,7 +23,7 @@ from sklearn.metrics import roc_auc_score, silhouette_score
 from .config import Task, XlaError
 from .encode import Predictions, _flat_column
 from .files import _written_aside
-from .text import language, LANGUAGES, Table
+from .text import language, Table, _LANGUAGES
 from .distil import confidence, fit_gmm, sentence_loss, _take_ragged
 from .evaluate import ensemble, mean_std, score, _flat_gold
 from .mixing import mix_indices
@@ -583,7 +583,7 @@ def vicinal_examples(
     raise XlaError(f'{run.out}: this run made no vicinal sentences; give `target_vicinal` to one of its epochs')
 
 # %% ../nbs/31_audit.ipynb #84310d61
-_order = tuple(LANGUAGES)[1:] # the paper's
+_order = tuple(_LANGUAGES)[1:] # the paper's
 
 def load_folder(
     folder: str | Path, # Folder with plot data
