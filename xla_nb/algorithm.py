@@ -15,7 +15,7 @@ from datasets import Dataset
 from .config import Config, get_task, Task
 from .distil import agree, distil, Selection, _check_parts
 from .encode import _label_names
-from .load import Pretrained, TaskModel, _quiet
+from .load import Pretrained, TaskModel
 from .mixing import mix
 from .store import Memory, Ref
 from .vicinity import generate, Generated
@@ -45,7 +45,7 @@ def lesson(
         if len(selected): parts[name] = selected.to_dataset(rows, task).select_columns(columns)
     n = sum(map(len, parts.values()))
     if not n: return Dataset.from_dict({c: [] for c in columns}, features=task.features())
-    with _quiet(): return mix(parts, alpha, min(n, most or n), seed).remove_columns('origin')
+    return mix(parts, alpha, min(n, most or n), seed).remove_columns('origin')
 
 # %% ../nbs/00_algorithm.ipynb #2f4dfc09
 def draw(
