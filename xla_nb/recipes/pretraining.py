@@ -30,7 +30,6 @@ from ..load import _model_path
 from ..samples import sample_data
 from ..text import Table, _marked
 from ..vicinity import generate, load_vicinity
-from ..audit import _lengths
 
 # %% ../../nbs/recipes/pretraining.ipynb #b3917950
 _KINDS = ('aligned', 'pairs', 'paragraphs', 'bible', 'wiki')
