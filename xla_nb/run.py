@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 from datasets import Dataset
+from fastcore.basics import patch
 from transformers import AutoConfig, PreTrainedModel, PreTrainedTokenizerBase
 from .algorithm import draw, visits, xla
 from .config import Config, read_config, Task, to_json, XlaError, _differences
@@ -142,15 +143,6 @@ def _made(d: 'RunDir', side: str) -> Generated:
     if (made := d.vicinal(side)) is None: raise XlaError(f"{d.out}: this run has made no {side} vicinal sentences")
     return made
 
-def _said(d: 'RunDir', names: Sequence[str], pool: str) -> Iterator[Predictions]:
-    ds, c = d.pool(pool), d.config.adapt
-    made = _read_stage(d.out/'vicinity'/pool.split('_')[0]) if pool.endswith('_vicinal') else None
-    for n in names:
-        inputs = [Ref(_read_stage(d.out/n)['key'], '', None), Ref(made['key'], '', None) if made else ds]
-        kept, key = d.out/'predictions'/pool/n, _digest('predict', _key_of([*inputs, c.max_length, c.precision]), {})
-        if _read_stage(kept).get('key') == key: yield Predictions.load(kept/Predictions.file)
-        else: yield predict(TaskModel.load(d.out/n, d.task), ds, c.max_length, c.precision)
-
 def _dev_score(model: Path) -> float:
     info = json.loads((model/'training.json').read_text(encoding='utf-8'))
     return max((s['score'] for s in info['scores']), default=0.)
@@ -190,9 +182,6 @@ class RunDir:
         names = [f'warmup/{kind}-{s}' for s in self.config.seeds]
         if kind.startswith('epoch-'): names = list(_names(self.config)[int(kind.removeprefix('epoch-'))][-1])
         return names if all(_read_stage(self.out/n) for n in names) else []
-    def predictions(self, names: Sequence[str], pool: str) -> list[Predictions]: # One for each model
-        "What some models say of a pool: kept ones are read, others computed; nothing is written"
-        return list(_said(self, names, pool))
     def selection(self, epoch: int, model: int) -> dict[str, Selection]: # By pool
         "What model 1, 2 or 3 was taught in an epoch"
         files = sorted((self.out/f'epoch-{epoch}').glob(f'select-*-for-{model}/*/{Selection.file}'))
@@ -200,6 +189,32 @@ class RunDir:
     def dev_score(self, name: str) -> float: # 0 without model selection
         "The score that made a model keep its weights"
         return _dev_score(self.out/name)
+
+# %% ../nbs/21_run.ipynb #27f037d4
+def _name_of(d: RunDir, ds: Dataset) -> str | None:
+    "Which evaluation set some data is, if any"
+    return next((name for name, known in d.eval_sets().items() if _key_of(known) == _key_of(ds)), None)
+
+def _said(d: RunDir, names: Sequence[str], pool: str) -> Iterator[Predictions]:
+    ds, c = d.pool(pool), d.config.adapt
+    made = _read_stage(d.out/'vicinity'/pool.split('_')[0]) if pool.endswith('_vicinal') else None
+    for n in names:
+        inputs = [Ref(_read_stage(d.out/n)['key'], '', None), Ref(made['key'], '', None) if made else ds]
+        kept, key = d.out/'predictions'/pool/n, _digest('predict', _key_of([*inputs, c.max_length, c.precision]), {})
+        if _read_stage(kept).get('key') == key: yield Predictions.load(kept/Predictions.file)
+        else: yield predict(TaskModel.load(d.out/n, d.task), ds, c.max_length, c.precision)
+
+# %% ../nbs/21_run.ipynb #4b04599b
+@patch
+def predictions(
+    self: RunDir,
+    names: Sequence[str], # Of models, as `stages` gives them
+    pool: str | Dataset, # A name as `pool` takes it, or examples from elsewhere
+) -> list[Predictions]: # One for each model
+    "What some models say: kept predictions are read, others computed; nothing is written"
+    name, c = pool if isinstance(pool, str) else _name_of(self, pool), self.config.adapt
+    if name: return list(_said(self, names, name))
+    return predict(_whole(self, names), pool, c.max_length, c.precision)
 
 # %% ../nbs/21_run.ipynb #ef3f1499
 def _names(c: Config) -> list[list[tuple]]: # Of each epoch from 0, the names before each visit and after the last one
