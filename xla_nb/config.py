@@ -154,6 +154,7 @@ class FitConfig:
     max_grad_norm: float = 1. # Gradients longer than this are cut to it
     dropout: float = .1 # Rate of every dropout in the model
     freeze: bool = False # Keep the input embeddings as they were pretrained
+    frozen_layers: int = 0 # Keep so many of the lowest layers too, and all embeddings with them
     penalty: float = 1. # w of Eq. 1
     max_length: int = 280 # Pieces per example
     precision: str = 'fp32' # `fp32`, `bf16`, or `auto`: bf16 where the hardware multiplies it natively
@@ -165,7 +166,7 @@ class FitConfig:
               f'max_steps={self.max_steps}: must be 1 or more, or -1 to go by epochs')
         positive = ('lr', 'batch_size', 'grad_accum', 'epochs', 'max_grad_norm', 'adam_eps', 'n_evals')
         _check_ranges(self, above=dict.fromkeys(positive, 0), below=dict(dropout=1.),
-                      at_least=dict(lr_warmup=0, weight_decay=0, penalty=0, max_length=8))
+                      at_least=dict(lr_warmup=0, weight_decay=0, penalty=0, max_length=8, frozen_layers=0))
 
 # %% ../nbs/10_config.ipynb #c624cc6f
 def _percent_hint(x: float) -> str:

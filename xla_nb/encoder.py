@@ -10,7 +10,7 @@ __all__ = ['FastEncoder']
 # %% ../nbs/41_encoder.ipynb #e6c1a2f8
 from collections.abc import Sequence
 from contextlib import nullcontext
-from functools import cache
+from functools import cache, cached_property
 import numpy as np, torch
 import torch.nn.functional as F
 from fastcore.basics import patch
@@ -100,6 +100,9 @@ class _Spread:
     def out(self, x: Tensor) -> Tensor: return x.view(len(x) * self.heads, -1).index_select(0, self.to).view(self.shape)
     def back(self, y: Tensor) -> Tensor:
         return y.flatten(0, 1).index_select(0, self.fro).view(len(self.fro) // self.heads, -1)
+    @cached_property
+    def real(self) -> Tensor: # `[B * heads, T, 1]`: 1 where there is a piece, else 0
+        return torch.zeros(self.shape[0] * self.shape[1], device=self.fro.device).index_fill_(0, self.fro, 1).view(*self.shape[:2], 1)
 
 # %% ../nbs/41_encoder.ipynb #48cc0666
 _LEAST = torch.finfo(torch.float32).min
@@ -175,17 +178,18 @@ class FastEncoder:
         bf16: bool = False, # Products of factors rounded to bfloat16
     ):
         self.model, self.known = model, _like_bert(model)
-        self.bf16 = bf16
+        self.bf16, self.heads = bf16, getattr(model.config, 'num_attention_heads', None)
 
     def __enter__(self) -> 'FastEncoder':
         if self.known:
-            self.encoder, c = self.model.base_model.encoder, self.model.config
-            self.heads = c.num_attention_heads
-            self.layers = [_Layer(l, c.hidden_act, self.bf16) for l in self.encoder.layer]
+            self.encoder = self.model.base_model.encoder
+            self.layers = self._ready()
             self.encoder.forward = self._forward
         return self
     def __exit__(self, *exc) -> None:
         if self.known: del self.encoder.forward, self.layers
+
+    def _ready(self): return [_Layer(l, self.model.config.hidden_act, self.bf16) for l in self.encoder.layer]
 
     def _forward(self, h, *args, **kw):
         x, turn = h[self.layout.seen], None

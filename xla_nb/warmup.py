@@ -10,6 +10,8 @@ __all__ = ['LOSSES', 'confidence_penalty', 'warm_up', 'train', 'predict']
 # %% ../nbs/01_warmup.ipynb #8a29c9f1
 import math, tempfile, warnings
 from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from functools import cached_property, partial
 from time import perf_counter
 
 import numpy as np, torch
@@ -17,13 +19,13 @@ import torch.nn.functional as F
 from datasets import Dataset
 from torch import Tensor, nn
 from tqdm.auto import tqdm
-from transformers import (DataCollatorForTokenClassification, DataCollatorWithPadding, PreTrainedModel,
-    PrinterCallback, Trainer, TrainerCallback, TrainingArguments)
+from transformers import PreTrainedModel, PrinterCallback, Trainer, TrainerCallback, TrainingArguments
 from .config import FitConfig, Task, XlaError
 from .encode import encode, Encoded, Predictions
 from .encoder import FastEncoder, _pad_batch, _token_batches, _token_budget
 from .evaluate import score
 from .load import Pretrained, TaskModel, _drawn_bars, _use_bf16
+from .unpadded import _layers, _TrainingEncoder, _trunk
 
 # %% ../nbs/01_warmup.ipynb #069f54c8
 def confidence_penalty(
@@ -99,16 +101,61 @@ def _set_dropout(model: PreTrainedModel, p: float) -> None:
         if 'drop' in k and isinstance(v, (int, float)) and not isinstance(v, bool): setattr(model.config, k, p)
     if hasattr(model.config, 'classifier_dropout'): model.config.classifier_dropout = p
 
+# %% ../nbs/01_warmup.ipynb #4171c1e0
+@contextmanager
+def _frozen(model: PreTrainedModel, cfg: FitConfig):
+    "Only what is to be learned asks for gradients here; what stays as it is has no dropout"
+    k, n = cfg.frozen_layers, len(_layers(model))
+    if k > n: raise XlaError(f'frozen_layers={k}: the model has {n} layers')
+    trunk = nn.ModuleList(_trunk(model, k) if k else [])
+    kept = [w for w in [*trunk.parameters(), *[model.get_input_embeddings().weight] * cfg.freeze] if w.requires_grad]
+    for w in kept: w.requires_grad_(False)
+    for m in trunk.modules():
+        if isinstance(m, nn.Dropout): m.p = 0.
+    try: yield
+    finally:
+        for w in kept: w.requires_grad_(True)
+
+# %% ../nbs/01_warmup.ipynb #9f92add6
+def _labelled_batch(rows: Sequence[dict], pad_id: int) -> dict[str, Tensor]: # `[B, T]`; `labels` of texts `[B]`
+    "A few encoded examples, padded to their longest"
+    labels = [r['labels'] for r in rows]
+    batch = _pad_batch(rows, pad_id)
+    if isinstance(labels[0], int): return batch | dict(labels=torch.tensor(labels))
+    padded = np.full(batch['input_ids'].shape, -100, np.int64)
+    for row, l in zip(padded, labels): row[:len(l)] = l
+    return batch | dict(labels=torch.from_numpy(padded))
+
+def _labelled(labels: Tensor) -> tuple[Tensor, Tensor]:
+    "Sentence and place of each piece that carries a label, both `[R]`; the first piece where none does"
+    if labels.ndim == 1: return torch.arange(len(labels), device=labels.device), torch.zeros_like(labels)
+    rows, at = (labels != -100).nonzero(as_tuple=True)
+    return (rows, at) if len(rows) else (labels.new_zeros(1), labels.new_zeros(1))
+
+# %% ../nbs/01_warmup.ipynb #9d2f5288
+class _Unpadded(Trainer):
+    "The library's trainer, which learns from the pieces that carry a label and from no padding"
+    @cached_property
+    def scores(self): return _TrainingEncoder(self.model, self.args.bf16)
+
+    def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
+        labels = inputs.pop('labels')
+        rows, at = _labelled(labels)
+        with self.scores as scores:
+            scores.model = model # as it may be wrapped for several devices
+            logits = scores(inputs, rows, at)
+        labels = labels[rows, at] if labels.ndim == 2 else labels
+        return self.compute_loss_func(logits, labels, num_items_in_batch=num_items_in_batch)
+
 # %% ../nbs/01_warmup.ipynb #f63d7742
 def _trainer(m: TaskModel, ds: Dataset, cfg: FitConfig, seed: int, watch: _Watch, out: str) -> Trainer:
     "The library's trainer with our loss"
     enc = encode(ds, m.tokenizer, m.task, cfg.max_length).ds
     enc = enc.add_column('length', [len(i) for i in enc['input_ids']])
-    kind = DataCollatorForTokenClassification if m.task.kind == 'tagging' else DataCollatorWithPadding
-    def loss(out, labels, num_items_in_batch=None):
-        return LOSSES[cfg.loss](out.logits, labels, cfg.penalty, num_items=num_items_in_batch)
-    trainer = Trainer(model=m.model.train(), args=_training_args(cfg, len(enc), seed, out), train_dataset=enc,
-        data_collator=kind(m.tokenizer, pad_to_multiple_of=8), compute_loss_func=loss, callbacks=[watch])
+    def loss(logits, labels, num_items_in_batch=None):
+        return LOSSES[cfg.loss](logits, labels, cfg.penalty, num_items=num_items_in_batch)
+    trainer = _Unpadded(model=m.model.train(), args=_training_args(cfg, len(enc), seed, out), train_dataset=enc,
+        data_collator=partial(_labelled_batch, pad_id=m.tokenizer.pad_token_id), compute_loss_func=loss, callbacks=[watch])
     trainer.remove_callback(PrinterCallback)
     return trainer
 
@@ -118,12 +165,11 @@ def _fit(m: TaskModel, ds: Dataset, cfg: FitConfig, seed: int, dev: Dataset | No
     if cfg.loss not in LOSSES: raise XlaError(f"no loss named {cfg.loss!r}: choose one of {', '.join(LOSSES)}")
     if not len(ds): raise XlaError(f"{desc or 'training'}: no training examples")
     _set_dropout(m.model, cfg.dropout)
-    m.model.get_input_embeddings().weight.requires_grad_(not cfg.freeze)
     def judge(model):
         said = predict(TaskModel(model, m.tokenizer, m.task), dev, cfg.max_length, precision=cfg.precision)
         return score(m.task, dev, said).value
     watch, t0 = _Watch(desc, judge if dev is not None else None, cfg.n_evals, progress), perf_counter()
-    with tempfile.TemporaryDirectory() as out:
+    with tempfile.TemporaryDirectory() as out, _frozen(m.model, cfg):
         trainer = _trainer(m, ds, cfg, seed, watch, out)
         trainer.train()
     m.model.eval()
