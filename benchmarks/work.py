@@ -12,7 +12,7 @@ from transformers import AutoModelForMaskedLM, BertConfig, BertForMaskedLM, PreT
 from xla_nb.samples import sample_data
 from xla_nb.encoder import _Product
 from xla_nb.vicinity import _draw_words, load_vicinity, _encode_words, _Job, _Lexicon, _word_lexicon
-from xla_nb.load import quiet
+from xla_nb.load import _quiet
 
 # Lengths in words of real sentences (training sets of CoNLL-2003 English and CoNLL-2002 Spanish), every twentieth part
 LENGTHS = dict(en=[1, 2, 3, 4, 5, 6, 7, 7, 8, 9, 10, 11, 13, 16, 19, 22, 26, 29, 32, 37, 60], es=[1, 1, 1, 4, 8, 11, 16, 23, 28, 31, 34, 37, 40, 42, 45, 47, 50, 53, 57, 62, 100])
@@ -47,7 +47,7 @@ def lexicon_of(vocab: int) -> _Lexicon:
 def random_lm(config) -> PreTrainedModel:
     "A masked LM with random weights"
     torch.manual_seed(0)
-    with quiet(): return AutoModelForMaskedLM.from_config(config, dtype=torch.float32).eval()
+    with _quiet(): return AutoModelForMaskedLM.from_config(config, dtype=torch.float32).eval()
 
 SIZES = dict(base=(12, 768, 12), large=(24, 1024, 16))
 

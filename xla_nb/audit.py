@@ -23,15 +23,13 @@ from sklearn.metrics import roc_auc_score, silhouette_score
 from .config import Task, XlaError
 from .encode import Predictions, _flat_column
 from .files import _written_aside
-from .text import language, LANGUAGES, Table
+from .text import language, Table, _LANGUAGES
 from .distil import confidence, fit_gmm, sentence_loss, _take_ragged
 from .evaluate import ensemble, mean_std, score, _flat_gold
 from .mixing import mix_indices
 from .vicinity import Generated
 from .algorithm import visits
-from .store import _key_of
-from .warmup import predict
-from .run import Run, _whole
+from .run import Run
 
 # %% ../nbs/31_audit.ipynb #b8306365
 KINDS = dict(plain='without penalty', cp='with penalty') # The two ways to warm up
@@ -93,13 +91,6 @@ def load(
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as e:
         remedy = 'make it with `xla-nb figures RUN --out DIR`'
         raise XlaError(f'{path}: no plot data to read ({type(e).__name__}: {e}); {remedy}') from e
-
-# %% ../nbs/31_audit.ipynb #453b6654
-def _predictions(run: Run, names: Sequence[str], ds: Dataset) -> list[Predictions]: # One for each model
-    "What some models of a run say of any data set; writes nothing"
-    own = [pool for pool, known in run.eval_sets().items() if _key_of(known) == _key_of(ds)]
-    if own: return run.predictions(names, own[0])
-    return predict(_whole(run, names), ds, run.config.adapt.max_length, precision=run.config.adapt.precision)
 
 # %% ../nbs/31_audit.ipynb #5da800c4
 def _per_example(
@@ -232,7 +223,7 @@ def _relabelled(run: Run) -> np.ndarray | None: # [3, 2, 2, 2]: model, and as ab
 def _dev_scores(run: Run) -> np.ndarray: # [n_stages, 3]
     "Scores on the target's development set after warm-up and after each epoch"
     dev, warm = run.data.target['dev'], run.stages('cp')
-    first = {n: score(run.task, dev, p).value for n, p in zip(warm, _predictions(run, warm, dev))}
+    first = {n: score(run.task, dev, p).value for n, p in zip(warm, run.predictions(warm, dev))}
     later = [run.stages(f'epoch-{e}') for e in range(1, len(run.config.epochs) + 1)]
     return np.array([[first[n] if n in first else run.dev_score(n) for n in names] for names in (warm, *later)])
 
@@ -547,7 +538,7 @@ def _evaluation_sets(
 # %% ../nbs/31_audit.ipynb #e32d0120
 def _cross_scores(run: Run, models: Sequence[str], ds: Dataset) -> tuple: # Mean ± std of three, and the ensemble's
     "What three models score on a data set"
-    preds = _predictions(run, models, ds)
+    preds = run.predictions(models, ds)
     return mean_std([score(run.task, ds, p) for p in preds]), score(run.task, ds, ensemble(preds)).value
 
 # %% ../nbs/31_audit.ipynb #e7c38c4d
@@ -583,7 +574,7 @@ def vicinal_examples(
     raise XlaError(f'{run.out}: this run made no vicinal sentences; give `target_vicinal` to one of its epochs')
 
 # %% ../nbs/31_audit.ipynb #84310d61
-_order = tuple(LANGUAGES)[1:] # the paper's
+_order = tuple(_LANGUAGES)[1:] # the paper's
 
 def load_folder(
     folder: str | Path, # Folder with plot data

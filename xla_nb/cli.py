@@ -324,22 +324,22 @@ def _rewritten(run, n: int): # `Generated`
 # %% ../nbs/60_cli.ipynb #5dfde510
 def _show_vicinal(run, n: int = 5) -> str:
     "Target sentences or pairs and one rewriting of each, new words between stars"
-    from xla_nb.text import marked
+    from xla_nb.text import _marked
     from xla_nb.vicinity import _places
     pool, made = run.pool('target'), _rewritten(run, n).ds
     columns = run.task.columns
     first = {r['source']: r for r in made.select(range(min(len(made), 20 * n))).to_list()[::-1]}
-    def say(row, at): return ' | '.join(marked(row[c], a, '*') for c, a in zip(columns, at))
+    def say(row, at): return ' | '.join(_marked(row[c], a, '*') for c, a in zip(columns, at))
     shown = [(say(pool[i], [()] * len(columns)), say(r, _places(r))) for i, r in sorted(first.items())[:n]]
     return '\n'.join(f'  {old}\n  → {new}\n' for old, new in shown)
 
 # %% ../nbs/60_cli.ipynb #10f1692d
 def _show_labelled(run, n: int = 3) -> list[str]:
     "A few target test examples with the labels that the run gives them"
-    from xla_nb.use import bracketed
+    from xla_nb.use import _bracketed
     texts = [run.data.target['test'][c][:n] for c in run.task.columns]
     said = run.predict(texts[0] if len(texts) == 1 else list(zip(*texts)))
-    if run.task.kind == 'tagging': return [bracketed(s) for s in said]
+    if run.task.kind == 'tagging': return [_bracketed(s) for s in said]
     return [f"{label} ({p:.2f}): {' | '.join(ts)}" for ts, (label, p) in zip(zip(*texts), said)]
 
 # %% ../nbs/60_cli.ipynb #f55210c0
@@ -517,10 +517,10 @@ def _vicinal(given, lm: str, config, cache: str | None, quiet: bool): # A `GenCo
 def _texts_of(path: str, tokenised: bool) -> list:
     "All texts of a file; of a plain one its lines as they stand, too"
     from xla_nb.conll import _looks_tagged
-    from xla_nb.files import read_text
+    from xla_nb.files import _read_text
     given = _given(path, tokenised)
     plain = 'tokens' in given.columns and path != '-' and not _looks_tagged(path)
-    return [t for texts in given.columns.values() for t in texts] + (read_text(path).split('\n') if plain else [])
+    return [t for texts in given.columns.values() for t in texts] + (_read_text(path).split('\n') if plain else [])
 
 # %% ../nbs/60_cli.ipynb #27520eeb
 def _check_folder(path: str, force: bool) -> None:
@@ -582,12 +582,12 @@ def _predict(
     xla-nb predict --model xla-demo/model --input - --tokenised
     xla-nb predict --run xla-demo-xnli --input pairs.tsv --out labelled.jsonl"""
     from xla_nb.evaluate import ensemble
-    from xla_nb.use import load_labeller, predicted_text
+    from xla_nb.use import load_labeller, _predicted_text
     _check_out(out, force)
     labeller = load_labeller(run, model)
     fmt = _format(labeller.task, out, format)
     given = _given(input, tokenised, labeller.task)
-    _put(predicted_text(given, labeller.task, ensemble(labeller.predict(given.dataset())), fmt), out)
+    _put(_predicted_text(given, labeller.task, ensemble(labeller.predict(given.dataset())), fmt), out)
 
 # %% ../nbs/60_cli.ipynb #34d58161
 def _format(task, out: str | None, asked: str | None) -> str:
@@ -626,10 +626,10 @@ def _open_run(
 ): # A finished `Run`
     "A finished run, whose data may have moved"
     from xla_nb.config import read_config
-    from xla_nb.run import load_data, Run
+    from xla_nb.run import Run, _load_data
     from xla_nb.use import _finals
     _finals(Path(out))
-    return Run.load(out, data=load_data(read_config(Path(out)/'config.json'), data) if data else None)
+    return Run.load(out, data=_load_data(read_config(Path(out)/'config.json'), data) if data else None)
 
 # %% ../nbs/60_cli.ipynb #20d39819
 def _scores_text(runs: list[str], format: str, selections: bool) -> str:

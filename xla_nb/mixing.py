@@ -14,6 +14,7 @@ import numpy as np
 from datasets import ClassLabel, Dataset, Features, List, Value, concatenate_datasets
 from .config import XlaError
 from .encode import _label_names
+from .load import _quiet
 
 # %% ../nbs/04_mixing.ipynb #e77f01d2
 def _check_sizes(names: list, n: np.ndarray, alpha: float) -> None:
@@ -107,5 +108,5 @@ def mix(
     drawn = mix_indices({k: len(d) for k, d in datasets.items()}, alpha, n, seed)
     sets = {k: d for k, d in datasets.items() if len(d)}
     starts = np.cumsum([0] + [len(d) for d in datasets.values()])[:-1]
-    named = [d.add_column('origin', [k] * len(d)) for k, d in zip(sets, _align(sets))]
+    with _quiet(): named = [d.add_column('origin', [k] * len(d)) for k, d in zip(sets, _align(sets))]
     return concatenate_datasets(named).select(starts[drawn[:, 0]] + drawn[:, 1])

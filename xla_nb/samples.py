@@ -17,7 +17,7 @@ from pathlib import Path
 from datasets import Dataset, DatasetDict
 from .config import get_task, Task, TASKS, XlaError
 from .conll import read_conll, read_sentences
-from .files import read_text, _written_aside
+from .files import _read_text, _written_aside
 
 # %% ../nbs/16_samples.ipynb #9bf5c74f
 _SAMPLES = files('xla_nb') / 'assets' / 'samples'
@@ -317,7 +317,7 @@ _UNER_PARTS = [ # Language, file, published split, sentences
 # %% ../nbs/16_samples.ipynb #a8136ff0
 def _uner_sentences(path):
     "(words, lines) of the sentences in a published file"
-    for block in read_text(path).strip('\n').split('\n\n'):
+    for block in _read_text(path).strip('\n').split('\n\n'):
         lines = [l for l in block.split('\n') if re.match(r'# sent_id|\d+\t', l)]
         words = [l.split('\t')[1] for l in lines if l[0] != '#']
         if len(words) > 1 and not any(' ' in w for w in words): yield tuple(words), lines

@@ -24,8 +24,8 @@ from transformers import AutoModelForMaskedLM, PreTrainedModel, PreTrainedTokeni
 from .config import GenConfig, XlaError
 from .files import _written_aside
 from .encoder import FastEncoder, _pad_batch, _Product, _token_budget
-from .load import load_tokenizer, quiet, _drawn_bars, _load, _use_bf16
-from .text import marked, Table
+from .load import load_tokenizer, _drawn_bars, _load, _quiet, _use_bf16
+from .text import Table, _marked
 
 # %% ../nbs/02_vicinity.ipynb #b4b11a46
 def _draw_words(
@@ -182,7 +182,7 @@ class Generated:
 
     def save(self, folder: str | Path) -> None:
         "Write a folder: the data set as `ds/`, the account as `info.json`"
-        with quiet(): self.ds.save_to_disk(Path(folder) / 'ds')
+        with _quiet(): self.ds.save_to_disk(Path(folder) / 'ds')
         (Path(folder) / 'info.json').write_text(json.dumps(self.info, indent=1), encoding='utf-8')
     @classmethod
     def load(cls, folder: str | Path) -> 'Generated':
@@ -200,7 +200,7 @@ def _both(old, new):
     "An original and its rewriting as cells of a table; words keep their places, so the old ones can be bold too"
     columns, at = [c for c in new if c not in ('source', 'draw', 'changed')], _places(new)
     sides = (old, at if 'tokens' in new else [()] * len(columns)), (new, at)
-    return ['<br>'.join(marked(row[c], k) for c, k in zip(columns, ks)).replace('\\', '').replace('|', '\\|')
+    return ['<br>'.join(_marked(row[c], k) for c, k in zip(columns, ks)).replace('\\', '').replace('|', '\\|')
             for row, ks in sides]
 
 # %% ../nbs/02_vicinity.ipynb #579d9c1f

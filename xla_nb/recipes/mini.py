@@ -24,11 +24,11 @@ from transformers import (AutoModelForMaskedLM, AutoModelForSequenceClassificati
     AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase, PreTrainedTokenizerFast, RoFormerConfig)
 from ..config import XlaError
 from ..files import _written_aside
-from ..load import quiet, _model_path
+from ..load import _model_path, _quiet
 from ..packed import _aside
-from .pretraining import (Progress, _add_lossy, _BOS, _card, _collate, _count_pieces, _draw_batches,
+from .pretraining import (_add_lossy, _BOS, _card, _collate, _count_pieces, _draw_batches,
     _draw_examples, _encode_text, _EOS, _frame, _held_out, _hidden_nats, _hidden_states, _load_state, _log_share,
-    _lr_factor, _PAD, _perplexity, _read_pretraining_text, _retrieval_by_layer, _rewritten, _save_state,
+    _lr_factor, _PAD, _perplexity, _Progress, _read_pretraining_text, _retrieval_by_layer, _rewritten, _save_state,
     _save_tokenizer, _SplitText, _timed, _train_loop, _UNK, _with_targets, _write_json)
 from ..samples import sample_data
 from ..vicinity import load_vicinity
@@ -406,7 +406,7 @@ class _Pretraining:
     "Model, optimisers, random state and counters of one run"
     def __init__(self, model, log_p, cfg, kinds=None, device='cpu'):
         self.model, self.cfg = model.to(device).train(), cfg
-        self.at = Progress()
+        self.at = _Progress()
         self.bias, self.half = model.cls.predictions.bias, _HalfCopy(model, cfg.bf16)
         self.opts = _optimisers(model, cfg)
         self.rates = [[g['lr'] for g in o.param_groups] for o in self.opts]
@@ -459,7 +459,7 @@ def _save_checkpoint(
 ) -> Path: # `out`
     "A model directory, the head for kinds included"
     state = {k: v.clone() for k, v in model.state_dict().items()} # clones: the bias under both its names
-    with quiet(), _aside(out) as folder:
+    with _quiet(), _aside(out) as folder:
         model.save_pretrained(folder, state_dict=state)
         tokenizer.save_pretrained(folder)
     return out
@@ -472,7 +472,7 @@ def pretrain(
     cfg: _PretrainConfig = _PretrainConfig(),
     E: np.ndarray | None = None, # `[V, dim]` piece vectors; None: start at random, and do not ask for kinds
     mixture: Mapping = _MIXTURE, pairs: Mapping = _PAIRS, # Kind -> language -> how often a pass reads it
-    tick: Callable[[Progress], None] = lambda at: None,
+    tick: Callable[[_Progress], None] = lambda at: None,
     device: str | None = None, # None: a GPU if there is one
 ) -> Path: # The model's directory, with log.json beside it
     "Pretrain a small masked LM, from scratch or from where a run stopped"
@@ -608,7 +608,7 @@ def _ship(
 ) -> Path: # `out`
     "Write a model directory that is small and that all Auto classes load"
     checkpoint, out = Path(checkpoint), Path(out)
-    with quiet(): model = AutoModelForMaskedLM.from_pretrained(checkpoint, dtype=torch.float32)
+    with _quiet(): model = AutoModelForMaskedLM.from_pretrained(checkpoint, dtype=torch.float32)
     table, c = model.base_model.encoder.embed_positions, model.config
     if not torch.allclose(table.weight, table.create_weight(), atol=1e-3):
         raise XlaError(f'{checkpoint}: its rotary table is not made of sines and cosines, '
@@ -634,7 +634,7 @@ def _check_shipped(
     if size > limit: raise XlaError(f'{folder}: {size:.1f} MB, more than {limit:g}')
     batch = AutoTokenizer.from_pretrained(folder)('a b', 'c', return_tensors='pt')
     for cls in (AutoModelForMaskedLM, AutoModelForTokenClassification, AutoModelForSequenceClassification):
-        with quiet(): m = cls.from_pretrained(folder).eval()
+        with _quiet(): m = cls.from_pretrained(folder).eval()
         if {p.dtype for p in m.parameters()} != {torch.float32}:
             raise XlaError(f'{folder}: {cls.__name__} does not load it as float32')
         with torch.no_grad():
@@ -651,7 +651,7 @@ def make_mini(
     size: int = 32_000, # Pieces
     how: _AlignConfig = _AlignConfig(),
     mixture: Mapping = _MIXTURE, pairs: Mapping = _PAIRS, # Kind -> language -> how often a pass reads it
-    tick: Callable[[Progress], None] = lambda at: None, # Called after every step
+    tick: Callable[[_Progress], None] = lambda at: None, # Called after every step
 ) -> Path: # The finished model directory
     "Text, vocabulary, vectors, pretraining, packing"
     out, text = Path(out), _add_lossy(_read_pretraining_text(text_dir))

@@ -19,11 +19,11 @@ from huggingface_hub import ModelCard
 from torch import Tensor, nn
 from transformers import AutoTokenizer, BertConfig, BertForMaskedLM, PreTrainedTokenizerBase
 from ..config import XlaError
-from ..load import quiet
-from .pretraining import (Progress, _add_lossy, _card, _collate, _count_pieces, _draw_batches,
-    _draw_examples, _encode_text, _frame, _held_out, _hidden_states, _load_state, _log_share, _lr_factor,
-    _mask_pieces, _nats_of, _read_pretraining_text, _retrieval_by_layer, _rewritten, _save_state, _save_tokenizer,
-    _SplitText, _timed, _train_loop, _UNK, _with_targets, _write_json)
+from ..load import _quiet
+from .pretraining import (_add_lossy, _card, _collate, _count_pieces, _draw_batches, _draw_examples,
+    _encode_text, _frame, _held_out, _hidden_states, _load_state, _log_share, _lr_factor, _mask_pieces, _nats_of,
+    _Progress, _read_pretraining_text, _retrieval_by_layer, _rewritten, _save_state, _save_tokenizer, _SplitText,
+    _timed, _train_loop, _UNK, _with_targets, _write_json)
 from ..warmup import _set_dropout
 
 # %% ../../nbs/recipes/small.ipynb #d00ce85c
@@ -164,7 +164,7 @@ def _as_checkpoint(
     lost = model.load_state_dict(_state(found), strict=False)
     if odd := [k for k in lost.missing_keys if k.startswith('bert.')] + lost.unexpected_keys:
         raise XlaError(f'the weights lack or have too many: {", ".join(odd)}; {_WANT}')
-    with quiet(): model.save_pretrained(out)
+    with _quiet(): model.save_pretrained(out)
     return model.eval(), _save_tokenizer(_spaced_mask(rules), out)
 
 # %% ../../nbs/recipes/small.ipynb #6517d0bd
@@ -373,7 +373,7 @@ def read_on(
     out: str | Path, # Folder of the run; one found there goes on
     cfg: ReadOn = ReadOn(),
     mixture: Mapping = _SMALL_MIXTURE, pairs: Mapping = _SMALL_PAIRS, # Kind -> language -> how often a pass reads it
-    tick: Callable[[Progress], None] = lambda at: None, # Called after every step
+    tick: Callable[[_Progress], None] = lambda at: None, # Called after every step
     fresh: bool = True, # A new head; False: `start` has one, as `small` has, and goes on from it
 ) -> BertForMaskedLM: # The model at the end; log.json lies in `out`
     "Give the encoder a head for masks, and let it read on"
@@ -461,7 +461,7 @@ def make_small(
     text_dir: str | Path | None = None, # Folder of the text; None: `text` below `$XLA_NB_DATA`
     cfg: ReadOn = ReadOn(),
     mixture: Mapping = _SMALL_MIXTURE, pairs: Mapping = _SMALL_PAIRS, # Kind -> language -> how often a pass reads it
-    tick: Callable[[Progress], None] = lambda at: None, # Called after every step
+    tick: Callable[[_Progress], None] = lambda at: None, # Called after every step
 ) -> Path: # An ordinary checkpoint, which `pack` makes small
     "Unpack, read on, save"
     out = Path(out)
@@ -472,7 +472,7 @@ def make_small(
     encoded = _encode_text(_add_lossy(text) if 'lossy' in mixture else text, tok)
     model = read_on(out/'start', encoded, out/'run', cfg, mixture, pairs, tick)
     _set_dropout(model, .1) # for fine-tuning
-    with quiet(): model.save_pretrained(out/'model'); tok.save_pretrained(out/'model')
+    with _quiet(): model.save_pretrained(out/'model'); tok.save_pretrained(out/'model')
     return out/'model'
 
 # %% ../../nbs/recipes/small.ipynb #765da207
