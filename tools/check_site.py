@@ -43,7 +43,7 @@ ROOMS = { # from top to bottom; a module imports from its own room and from thos
     'runs': ['use', 'report', 'run'],
     'method': ['algorithm', 'evaluate', 'mixing', 'distil', 'vicinity', 'warmup'],
     'store': ['store'], # knows nothing of the method, which only has to know where a step runs
-    'engine': ['encoder', 'trim', 'load', 'packed'],
+    'engine': ['unpadded', 'encoder', 'trim', 'load', 'packed'],
     'data': ['encode', 'corpora', 'samples', 'tables', 'conll', 'text', 'files', 'presets', 'config']}
 LIGHT = {'config': ('torch', 'transformers'), 'presets': ('torch', 'transformers')} # what a module must not need
 LATE = {'cli'} # modules that may import the package's own modules late, to start fast

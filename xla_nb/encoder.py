@@ -102,7 +102,8 @@ class _Spread:
         return y.flatten(0, 1).index_select(0, self.fro).view(len(self.fro) // self.heads, -1)
     @cached_property
     def real(self) -> Tensor: # `[B * heads, T, 1]`: 1 where there is a piece, else 0
-        return torch.zeros(self.shape[0] * self.shape[1], device=self.fro.device).index_fill_(0, self.fro, 1).view(*self.shape[:2], 1)
+        room = torch.zeros(self.shape[0] * self.shape[1], device=self.fro.device)
+        return room.index_fill_(0, self.fro, 1).view(*self.shape[:2], 1)
 
 # %% ../nbs/41_encoder.ipynb #48cc0666
 _LEAST = torch.finfo(torch.float32).min

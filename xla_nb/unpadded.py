@@ -31,9 +31,10 @@ class _Attention(Function):
     "Attention of pieces in lists: queries `[R, H]`, keys and values `[N, H]`; the former at the places of `to`"
     @staticmethod
     def forward(ctx, q: Tensor, k: Tensor, v: Tensor, layout: _Layout, to: _Spread, p: float) -> Tensor:
-        q, k, v = to.out(q), layout.pieces.out(k), layout.pieces.out(v)
-        scores = torch.baddbmm(layout.mask, q, k.transpose(1, 2), alpha=q.shape[-1] ** -.5)
-        a, ctx.layout, ctx.to = scores.softmax(-1), layout, to
+        q = to.out(q)
+        k, v = map(layout.pieces.out, (k, v))
+        a = torch.baddbmm(layout.mask, q, k.transpose(1, 2), alpha=q.shape[-1] ** -.5).softmax(-1)
+        ctx.layout, ctx.to = layout, to
         m = _dropout_mask(a.shape, p, a.device)
         ctx.save_for_backward(q, k, v, a, m)
         return to.back(torch.bmm(_drop(a, m), v))
@@ -47,7 +48,8 @@ def _scaled_bmm(a: Tensor, b: Tensor, s: float) -> Tensor:
 
 def _attention_backward(ctx, dy: Tensor) -> tuple:
     "Gradients of `_Attention`; nothing flows from places without a piece"
-    (q, k, v, a, m), pieces, to = ctx.saved_tensors, ctx.layout.pieces, ctx.to
+    q, k, v, a, m = ctx.saved_tensors
+    pieces, to = ctx.layout.pieces, ctx.to
     dy, s = to.out(dy) * to.real, q.shape[-1] ** -.5
     dv = torch.bmm(_drop(a, m).transpose(1, 2), dy)
     da = _drop(torch.bmm(dy, v.transpose(1, 2)), m)
@@ -104,9 +106,11 @@ class _TrainedLayer:
 
     def __call__(self, x: Tensor, layout: _Layout, turn: Tensor | None = None, last: bool = False) -> Tensor:
         "`[N, H]`; `last`: of the wanted pieces alone, `[R, H]`"
-        s, o, l = self.layer.attention.self, self.layer.attention.output, self.layer
+        l = self.layer
+        s, o = l.attention.self, l.attention.output
         to, some = (layout.wanted, x[layout.which]) if last else (layout.pieces, x)
-        q, k, v = s.query(some).float(), s.key(x).float(), s.value(x).float()
+        q, k = s.query(some).float(), s.key(x).float()
+        v = s.value(x).float()
         if turn is not None: q, k = _turned(q, turn[layout.which] if last else turn), _turned(k, turn)
         with torch.autocast(x.device.type, enabled=False):
             c = _attended(q, k, v, layout, to, s.dropout.p if s.training else 0.)
@@ -129,9 +133,10 @@ class _TrainingEncoder(FastEncoder):
     @cached_property
     def read(self) -> list[_Layer]:
         "The lowest layers, as far as all their weights are frozen: only read, and made ready once"
-        n, layers = 0, self.encoder.layer
-        while n < len(layers) and not any(p.requires_grad for m in _trunk(self.model, n + 1) for p in m.parameters()): n += 1
-        return [_Layer(l, self.model.config.hidden_act, self.bf16) for l in layers[:n]]
+        layers, act = self.encoder.layer, self.model.config.hidden_act
+        def learns(k): return any(p.requires_grad for m in _trunk(self.model, k) for p in m.parameters())
+        n = next((k for k in range(len(layers)) if learns(k + 1)), len(layers))
+        return [_Layer(l, act, self.bf16) for l in layers[:n]]
 
     def _ready(self) -> list[_Layer | _TrainedLayer]:
         return self.read + [_TrainedLayer(l) for l in self.encoder.layer[len(self.read):]]

@@ -154,8 +154,9 @@ def _trainer(m: TaskModel, ds: Dataset, cfg: FitConfig, seed: int, watch: _Watch
     enc = enc.add_column('length', [len(i) for i in enc['input_ids']])
     def loss(logits, labels, num_items_in_batch=None):
         return LOSSES[cfg.loss](logits, labels, cfg.penalty, num_items=num_items_in_batch)
+    batch = partial(_labelled_batch, pad_id=m.tokenizer.pad_token_id)
     trainer = _Unpadded(model=m.model.train(), args=_training_args(cfg, len(enc), seed, out), train_dataset=enc,
-        data_collator=partial(_labelled_batch, pad_id=m.tokenizer.pad_token_id), compute_loss_func=loss, callbacks=[watch])
+        data_collator=batch, compute_loss_func=loss, callbacks=[watch])
     trainer.remove_callback(PrinterCallback)
     return trainer
 
