@@ -37,7 +37,7 @@ def lesson(
     most: int | None = None, # Examples to draw at most; None: as many as there are
     seed: int = 0,
 ) -> Dataset:
-    "What one model is trained on in one epoch (lines 22 and 23)"
+    "What one model is trained on in one epoch (line 22)"
     columns = [*task.columns, task.label_column]
     parts = {} if source is None else {'source': source.select_columns(columns)}
     for name, selected in agreed.items():

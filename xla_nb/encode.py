@@ -163,7 +163,8 @@ def _own_labels(ds, task, sizes):
     if task.label_column not in ds.column_names: return None
     if (names := _label_names(ds, task.label_column)) and names != task.labels:
         raise XlaError(f"the data set's labels ({', '.join(names)}) are not {task.name!r}'s "
-                       f"({', '.join(task.labels)}) in that order. Use _match_labels")
+                       f"({', '.join(task.labels)}) in that order. Give the task these labels: "
+                       'get_task(...).with_labels([...])')
     if task.kind != 'tagging': return ds.with_format('arrow')[:][task.label_column]
     labels, n = _flat_column(ds, 'tags')
     if len(bad := np.flatnonzero(n != sizes)):

@@ -21,7 +21,7 @@ from .encoder import FastEncoder, _Layer, _Layout, _Spread
 # %% ../nbs/44_unpadded.ipynb #1bd613b5
 def _dropout_mask(shape: tuple[int, ...], p: float, device: torch.device) -> Tensor | None:
     "What dropout multiplies values with, float32; None where it keeps them all"
-    n, t = math.prod(shape), round(p * 2**16)
+    n, t = math.prod(shape), min(round(p * 2**16), 2**16 - 1)
     if not t: return None
     bits = torch.empty(-(-n // 4), dtype=torch.int64, device=device).random_(-2**63, None).view(torch.int16)
     return (bits[:n].view(shape) >= t - 2**15).float().mul_(2**16 / (2**16 - t))
@@ -119,9 +119,10 @@ class _TrainedLayer:
 
 # %% ../nbs/44_unpadded.ipynb #c72de581
 def _layers(model: PreTrainedModel) -> nn.ModuleList:
-    "The layers of any encoder, lowest first"
+    "The layers of an encoder, lowest first; none where they do not lie in one list"
     n, parts = model.config.num_hidden_layers, model.base_model.modules()
-    return next((m for m in parts if isinstance(m, nn.ModuleList) and len(m) == n), nn.ModuleList())
+    found = [m for m in parts if isinstance(m, nn.ModuleList) and len(m) == n]
+    return found[0] if len(found) == 1 else nn.ModuleList()
 
 def _trunk(model: PreTrainedModel, k: int) -> list[nn.Module]:
     "The embeddings of an encoder and its `k` lowest layers"

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import cached_property, partial
 from time import perf_counter
 
-import numpy as np, torch
+import numpy as np, pyarrow as pa, pyarrow.compute as pc, torch
 import torch.nn.functional as F
 from datasets import Dataset
 from torch import Tensor, nn
@@ -41,7 +41,8 @@ def confidence_penalty(
     log_p = F.log_softmax(logits[keep].float(), dim=-1)
     ce = F.nll_loss(log_p, labels[keep], reduction='sum')
     entropy = -(log_p.exp() * log_p).sum() if w else 0.
-    return (ce - w * entropy) / (keep.sum().clamp(min=1) if num_items is None else num_items)
+    n = torch.as_tensor(keep.sum() if num_items is None else num_items)
+    return (ce - w * entropy) / n.clamp(min=1)
 
 # %% ../nbs/01_warmup.ipynb #a388db6d
 LOSSES = {'confidence-penalty': confidence_penalty} # Name -> function of logits, labels, w and num_items
@@ -70,27 +71,32 @@ class _Watch(TrainerCallback):
         self.best, self.best_state = s, {k: v.detach().clone() for k, v in model.state_dict().items()}
 
     def on_log(self, args, state, control, logs=None, **kw):
-        if 'loss' not in logs or math.isfinite(logs['loss']): return
-        raise XlaError(f"{self.desc or 'training'}: the loss is {logs['loss']} at step {state.global_step}; "
+        if 'loss' in logs and not math.isfinite(logs['loss']): self.stop(logs['loss'], state, args)
+
+    def stop(self, loss, state, args):
+        raise XlaError(f"{self.desc or 'training'}: the loss is {loss} at step {state.global_step}; "
                        f"lower the learning rate (now {args.learning_rate:g}) or use precision='fp32'")
 
     def on_train_end(self, args, state, control, model=None, **kw):
         self.bar.close()
         if self.best_state is not None: model.load_state_dict(self.best_state)
+        if not all(w.isfinite().all() for w in model.parameters()): self.stop('not a number', state, args)
 
 # %% ../nbs/01_warmup.ipynb #15fbe2af
 def _training_args(cfg: FitConfig, n: int, seed: int, out: str) -> TrainingArguments:
     "`FitConfig` in the words of `transformers`, for `n` examples"
     per_step, gpu = cfg.batch_size * cfg.grad_accum, torch.cuda.is_available()
     steps = cfg.max_steps if cfg.max_steps > 0 else max(1, math.ceil(cfg.epochs * n / per_step))
-    return TrainingArguments(output_dir=out, max_steps=steps, per_device_train_batch_size=cfg.batch_size,
+    args = TrainingArguments(output_dir=out, max_steps=steps, per_device_train_batch_size=cfg.batch_size,
         gradient_accumulation_steps=cfg.grad_accum, learning_rate=cfg.lr, weight_decay=cfg.weight_decay,
         adam_epsilon=cfg.adam_eps, max_grad_norm=cfg.max_grad_norm, lr_scheduler_type='linear',
         warmup_steps=cfg.lr_warmup if cfg.lr_warmup < 1 else int(cfg.lr_warmup),
-        seed=seed, bf16=_use_bf16(cfg.precision), use_cpu=not gpu, dataloader_pin_memory=gpu,
+        seed=seed, use_cpu=not gpu, dataloader_pin_memory=gpu,
         train_sampling_strategy='group_by_length', length_column_name='length',
         logging_steps=max(1, steps // 20), logging_nan_inf_filter=False,
         save_strategy='no', report_to=[], disable_tqdm=True)
+    if args.n_gpu > 1: args._n_gpu = 1 # more devices take a process each
+    return args
 
 # %% ../nbs/01_warmup.ipynb #a06623f3
 def _set_dropout(model: PreTrainedModel, p: float) -> None:
@@ -106,15 +112,16 @@ def _set_dropout(model: PreTrainedModel, p: float) -> None:
 def _frozen(model: PreTrainedModel, cfg: FitConfig):
     "Only what is to be learned asks for gradients here; what stays as it is has no dropout"
     k, n = cfg.frozen_layers, len(_layers(model))
-    if k > n: raise XlaError(f'frozen_layers={k}: the model has {n} layers')
+    if k > n: raise XlaError(f"frozen_layers={k}: the model has {n or 'no'} layers that can be told apart")
     trunk = nn.ModuleList(_trunk(model, k) if k else [])
     kept = [w for w in [*trunk.parameters(), *[model.get_input_embeddings().weight] * cfg.freeze] if w.requires_grad]
     for w in kept: w.requires_grad_(False)
-    for m in trunk.modules():
-        if isinstance(m, nn.Dropout): m.p = 0.
+    rates = {m: m.p for m in trunk.modules() if isinstance(m, nn.Dropout)}
+    for m in rates: m.p = 0.
     try: yield
     finally:
         for w in kept: w.requires_grad_(True)
+        for m, p in rates.items(): m.p = p
 
 # %% ../nbs/01_warmup.ipynb #9f92add6
 def _labelled_batch(rows: Sequence[dict], pad_id: int) -> dict[str, Tensor]: # `[B, T]`; `labels` of texts `[B]`
@@ -135,28 +142,41 @@ def _labelled(labels: Tensor) -> tuple[Tensor, Tensor]:
 # %% ../nbs/01_warmup.ipynb #9d2f5288
 class _Unpadded(Trainer):
     "The library's trainer, which learns from the pieces that carry a label and from no padding"
+    rounded = False # Products in bfloat16. Left to the library, the model would go on so when training is over
     @cached_property
-    def scores(self): return _TrainingEncoder(self.model, self.args.bf16)
+    def scores(self): return _TrainingEncoder(self.model, self.rounded)
 
     def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
         labels = inputs.pop('labels')
         rows, at = _labelled(labels)
-        with self.scores as scores:
+        with self.scores as scores, torch.autocast(labels.device.type, torch.bfloat16, enabled=self.rounded):
             scores.model = model # as it may be wrapped for several devices
             logits = scores(inputs, rows, at)
         labels = labels[rows, at] if labels.ndim == 2 else labels
         return self.compute_loss_func(logits, labels, num_items_in_batch=num_items_in_batch)
 
+# %% ../nbs/01_warmup.ipynb #68cfa668
+def _check_labelled(enc: Dataset, task: Task, desc: str) -> None:
+    "Examples without a single label teach nothing"
+    has = 'labels' in enc.column_names
+    y = enc.data['labels'].combine_chunks() if has else None
+    if has and pc.max(pc.list_flatten(y) if pa.types.is_list(y.type) else y).as_py() >= 0: return
+    what = 'no unit carries a label' if has else f'no column {task.label_column!r} with labels'
+    raise XlaError(f"{desc or 'training'}: {what}; give labelled examples")
+
 # %% ../nbs/01_warmup.ipynb #f63d7742
 def _trainer(m: TaskModel, ds: Dataset, cfg: FitConfig, seed: int, watch: _Watch, out: str) -> Trainer:
     "The library's trainer with our loss"
     enc = encode(ds, m.tokenizer, m.task, cfg.max_length).ds
+    _check_labelled(enc, m.task, watch.desc)
     enc = enc.add_column('length', [len(i) for i in enc['input_ids']])
     def loss(logits, labels, num_items_in_batch=None):
         return LOSSES[cfg.loss](logits, labels, cfg.penalty, num_items=num_items_in_batch)
     batch = partial(_labelled_batch, pad_id=m.tokenizer.pad_token_id)
     trainer = _Unpadded(model=m.model.train(), args=_training_args(cfg, len(enc), seed, out), train_dataset=enc,
         data_collator=batch, compute_loss_func=loss, callbacks=[watch])
+    trainer.rounded = _use_bf16(cfg.precision)
+    if not torch.cuda.is_available(): trainer.accelerator.free_memory = lambda *kept: kept # takes a second
     trainer.remove_callback(PrinterCallback)
     return trainer
 
@@ -206,7 +226,7 @@ def train(
     desc: str = '', # Shown on the progress bar and in errors
     progress: bool = False,
 ) -> TaskModel:
-    "The model trained on with `ds` (line 24 of Algorithm 1)"
+    "The model trained on with `ds` (line 21 of Algorithm 1)"
     if len(ds): return _fit(start.copy(), ds, cfg, seed, dev, desc, progress)
     warnings.warn(f"{desc or 'training'}: nothing was selected in this epoch; the model stays as it is", stacklevel=2)
     nothing = dict(losses=[], scores=[], steps=0, best_step=0, seconds=0.)
