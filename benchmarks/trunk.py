@@ -7,22 +7,18 @@ from pathlib import Path
 from time import perf_counter
 
 import torch
-from xla_nb.config import FitConfig
+from xla_nb.config import FitConfig, get_task
 from xla_nb.corpora import load_task_data
 from xla_nb.evaluate import score
-from xla_nb.load import TaskModel
-from xla_nb.trim import trim
+from xla_nb.load import Pretrained
+from xla_nb.run import _trim_to
 from xla_nb.warmup import predict, warm_up
 
 from .work import machine
 
 def trimmed(name: str, texts, folder: Path) -> str:
-    "A model cut to the pieces of these texts"
-    if not folder.exists():
-        m = TaskModel.new(name, 'xner', seed=0)
-        model, tok = trim(m.model, m.tokenizer, texts)
-        model.save_pretrained(folder, state_dict={k: v for k, v in model.state_dict().items() if not k.startswith('classifier')})
-        tok.save_pretrained(folder)
+    "A model cut to the pieces of these texts, as a run cuts it"
+    if not folder.exists(): _trim_to(Pretrained(name), get_task('xner'), [ds.select_columns('tokens') for ds in texts]).save(folder)
     return str(folder)
 
 def one(base: str, train, scored: dict, layers: int, lr: float) -> dict:
@@ -39,7 +35,7 @@ def measure(data: Path, out: Path, work: Path, target: str = 'es', n: int = 6000
     d = load_task_data('xner', data, source='en', target=target)
     train = d.source['train'].shuffle(seed=0).select(range(n))
     scored = {'en': d.source['dev'].select(range(1500)), target: d.target['test']}
-    base = trimmed(model, [t for ds in (train, *scored.values()) for t in ds['tokens']], work/'base')
+    base = trimmed(model, [train, *scored.values()], work/'base')
     found = json.loads(out.read_text()) if out.exists() else dict(model=model, sentences=n, scored={k: len(v) for k, v in scored.items()}, machine=machine(), runs=[])
     for layers, lr in settings:
         if any((r['frozen'], r['lr']) == (layers, lr) for r in found['runs']): continue
@@ -53,7 +49,7 @@ def main():
     p.add_argument('--data', type=Path, required=True, help='a folder with en/ and the target, as `xla-nb run --data` takes it')
     p.add_argument('--target', default='es')
     p.add_argument('--out', type=Path, default=Path('nbs/analysis/results/trunk.json'))
-    p.add_argument('--work', type=Path, default=Path('trunk'), help='folder for the trimmed model')
+    p.add_argument('--work', type=Path, default=Path('.cache/trunk'), help='folder for the trimmed model')
     a = p.parse_args()
     torch.set_num_threads(2)
     measure(a.data, a.out, a.work, a.target)

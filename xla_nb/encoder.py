@@ -190,7 +190,8 @@ class FastEncoder:
     def __exit__(self, *exc) -> None:
         if self.known: del self.encoder.forward, self.layers
 
-    def _ready(self): return [_Layer(l, self.model.config.hidden_act, self.bf16) for l in self.encoder.layer]
+    def _ready(self, n: int | None = None) -> list: # The lowest `n`
+        return [_Layer(l, self.model.config.hidden_act, self.bf16) for l in self.encoder.layer[:n]]
 
     def _forward(self, h, *args, **kw):
         x, turn = h[self.layout.seen], None
@@ -199,6 +200,11 @@ class FastEncoder:
             turn = torch.complex(cos, sin)[self.layout.places]
         for layer in self.layers: x = layer(x, self.layout, turn, last=layer is self.layers[-1])
         return BaseModelOutputWithPastAndCrossAttentions(last_hidden_state=x[:, None]) # each a sentence of one piece
+
+    def _logits(self, batch, rows, at):
+        if self.known: self.layout = _Layout(batch['attention_mask'].bool(), rows, at, self.heads)
+        y = self.model(**batch).logits
+        return y if y.ndim == 2 else y[:, 0] if self.known else y[rows, at]
 
 # %% ../nbs/41_encoder.ipynb #73cfc4b8
 @patch
@@ -210,6 +216,4 @@ def __call__(self: FastEncoder,
     "Logits of the wanted pieces"
     device, rounded = batch['input_ids'].device.type, self.bf16 and not self.known
     with torch.inference_mode(), torch.autocast(device, torch.bfloat16) if rounded else nullcontext():
-        if self.known: self.layout = _Layout(batch['attention_mask'].bool(), rows, at, self.heads)
-        y = self.model(**batch).logits.float()
-    return y if y.ndim == 2 else y[:, 0] if self.known else y[rows, at]
+        return self._logits(batch, rows, at).float()

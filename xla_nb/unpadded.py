@@ -134,16 +134,13 @@ class _TrainingEncoder(FastEncoder):
     @cached_property
     def read(self) -> list[_Layer]:
         "The lowest layers, as far as all their weights are frozen: only read, and made ready once"
-        layers, act = self.encoder.layer, self.model.config.hidden_act
+        layers = self.encoder.layer
         def learns(k): return any(p.requires_grad for m in _trunk(self.model, k) for p in m.parameters())
-        n = next((k for k in range(len(layers)) if learns(k + 1)), len(layers))
-        return [_Layer(l, act, self.bf16) for l in layers[:n]]
+        return super()._ready(next((k for k in range(len(layers)) if learns(k + 1)), len(layers)))
 
     def _ready(self) -> list[_Layer | _TrainedLayer]:
         return self.read + [_TrainedLayer(l) for l in self.encoder.layer[len(self.read):]]
 
     def __call__(self, batch: dict[str, Tensor], rows: Tensor, at: Tensor) -> Tensor:
         "Logits of the wanted pieces `[R, C]`, or of each sentence where the head reads whole texts"
-        if self.known: self.layout = _Layout(batch['attention_mask'].bool(), rows, at, self.heads)
-        y = self.model(**batch).logits
-        return y if y.ndim == 2 else y[:, 0] if self.known else y[rows, at]
+        return self._logits(batch, rows, at)
