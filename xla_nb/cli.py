@@ -449,12 +449,13 @@ def _run(
     xla-nb run --task xnli --data xnli --target de --share 0.05
     xla-nb run --data uner --target pt --seeds 4,5,6
     xla-nb run --data sample --target ar --eta 0.5,0.8,1 --alpha 0.5 --out runs/ar-strict
-    xla-nb run --data sample --distil gmm --eta 0.5,0.5,0.5 --adapt.lr 1e-4 --no-baselines"""
+    xla-nb run --data sample --distil gmm --eta 0.5,0.5,0.5 --adapt.lr 1e-4 --baselines none"""
     from xla_nb.presets import get_preset
+    from xla_nb.report import verdict
     config = get_preset(preset, data=data, **settings | _as_settings(set))
     part = f'-{100*config.share:g}pc' if config.share else ''
     run = _start(config, out or f'runs/{config.task}-{config.source}-{config.target}{part}', cache, quiet).fit()
-    print(f'\n{run.table()}\n\nresults: {run.out / "results.json"}\nmodel:   {run.out / "model"}')
+    print(f'\n{run.table()}\n\n{verdict(run.results)}\n\nresults: {run.out / "results.json"}\nmodel:   {run.out / "model"}')
 
 # %% ../nbs/60_cli.ipynb #20a351f9
 def _vicinal_text(given, made, form: str) -> str:

@@ -342,11 +342,11 @@ def gain(
     n_draws: int = 2000, # Resamples
     level: float = .95, # Share of resamples inside the intervals
     seed: int = 0,
-) -> dict: # `over`, `mean`; `interval`, `p_leq_0` over sentences; `over_seeds`: interval over sentences and seeds
+) -> dict: # `over`, `mean`; `interval`, `p_leq_0` over sentences; `over_seeds` too, where there are several
     "The gain of some models over others in points, with its intervals"
     mean, a, b = _resampled_pair(xla, baseline, n_draws, seed)
     found, both = _interval(mean, _over_sentences(a, b), level), _interval(mean, _over_seeds(a, b, seed), level)
-    return dict(over=over, **found.to_dict(), over_seeds=[both.lo, both.hi])
+    return dict(over=over, **found.to_dict()) | (dict(over_seeds=[both.lo, both.hi]) if len(a) > 1 else {})
 
 # %% ../nbs/05_evaluate.ipynb #c41c08d0
 def pick(

@@ -223,7 +223,7 @@ def _as_kind(
 # %% ../nbs/11_presets.ipynb #578a2f88
 def _parts(value, like: tuple | None) -> Iterator:
     "What a tuple holds; `like` None: the names of one epoch"
-    if like == () and str(value).lower() in ('', 'none'): return
+    if like is not None and str(value).lower() in ('', 'none'): return
     if isinstance(value, str): value = value.split('+' if like is None else ',')
     for p in value if isinstance(value, (list, tuple)) else [value]:
         yield p.strip() if like is None else _as_kind(p, type(like[0]) if like else str)

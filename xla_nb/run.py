@@ -24,11 +24,11 @@ from .config import Config, read_config, Task, to_json, XlaError, _differences
 from .corpora import load_task_data, TaskData
 from .distil import distil, Selection, _check_parts
 from .encode import encode, Predictions
-from .evaluate import bootstrap, ensemble, gain, pick, score, _audit_stages
+from .evaluate import bootstrap, ensemble, gain, pick, Score, score, _audit_stages
 from .files import _written_aside
 from .load import load_tokenizer, Pretrained, TaskModel, _build, _load, _model_path, _quiet
 from .trim import trim, _can_trim
-from .report import load_results, results_table, selection_table
+from .report import gain_table, load_results, results_table, selection_table
 from .store import Ref, Store, _alone, _digest, _key_of, _read_stage, _writable
 from .text import Table
 from .use import export_model, label_sentences, _untrimmed
@@ -231,9 +231,9 @@ def _names(c: Config) -> list[list[tuple]]: # Of each epoch from 0, the names be
 
 # %% ../nbs/21_run.ipynb #27d89d8c
 def _scores(run: 'Run', rows: Mapping[str, Mapping[str, Ref]]) -> dict: # `rows`, `intervals`, `gain`
-    "Scores, bootstrap intervals and the gain over zero-shot; a row has three models by name"
-    out, intervals = {}, {}
-    kept, c = {}, run.config.adapt
+    "Scores, bootstrap intervals and the gains; a row has three models by name"
+    out, intervals, kept = {}, {}, {}
+    joint, c = {}, run.config.adapt
     for row, models in rows.items():
         out[row], intervals[row] = dict(scores={}, ensemble={}), {}
         for pool, ds in run.eval_sets().items():
@@ -242,12 +242,13 @@ def _scores(run: 'Run', rows: Mapping[str, Mapping[str, Ref]]) -> dict: # `rows`
                      for n, m in models.items()]
             kept[row, side] = [score(run.task, ds, p) for p in preds]
             out[row]['scores'][side] = [s.value for s in kept[row, side]]
-            out[row]['ensemble'][side] = float(score(run.task, ds, ensemble(preds)).value)
+            joint[row, side] = score(run.task, ds, ensemble(preds))
+            out[row]['ensemble'][side] = joint[row, side].value
             between = bootstrap(kept[row, side])
             intervals[row][side] = [float(between.lo), float(between.hi)]
             if list(models) not in [list(rows[r]) for r in list(out)[:-1]]: _check_degenerate(run, row, side, preds)
-    base, xla_ = 'zero-shot' if 'zero-shot' in rows else 'zero-shot+cp', kept.get(('xla', 'target'))
-    return dict(rows=out, intervals=intervals, gain=xla_ and gain(xla_, kept[base, 'target'], base))
+    won = _gains(*({row: s for (row, side), s in found.items() if side == 'target'} for found in (kept, joint)))
+    return dict(rows=out, intervals=intervals, gains=won, gain=next((g for g in won if g['of'] == 'models'), None))
 
 def _check_degenerate(run: 'Run', row: str, side: str, preds: Sequence[Predictions]) -> None:
     "Say so when a model gives every unit the same label"
@@ -255,6 +256,18 @@ def _check_degenerate(run: 'Run', row: str, side: str, preds: Sequence[Predictio
         if len(said := np.unique(p.labels)) > 1: continue
         run.log('warning', text=f'{row}, model {i}: predicts {run.task.labels[said[0]]!r} for every unit of the {side} '
                 'evaluation set; train longer, or try another learning rate')
+
+# %% ../nbs/21_run.ipynb #04439269
+_RIVALS = 'zero-shot', 'zero-shot+cp', 'control'
+
+def _gains(models: Mapping[str, list[Score]], joint: Mapping[str, Score]) -> list[dict]: # By row; empty without scores
+    "What XLA gains over each rival, the headline first"
+    if 'xla' not in models: return []
+    out, mine = [], models['xla']
+    for over in [r for r in _RIVALS if r in models]:
+        out.append(dict(of='models', **gain(mine, models[over], over)))
+        out.append(dict(of='ensemble', **gain([joint['xla']], [joint[over]], over)))
+    return [*out, dict(of='models over ensemble', **gain(mine, [joint['zero-shot+cp']] * len(mine), 'zero-shot+cp'))]
 
 # %% ../nbs/21_run.ipynb #e580ff58
 def _account(run: 'Run', e: int, k: int, j: int, l: int, pool: str, before: Sequence[str]) -> dict:
@@ -324,7 +337,7 @@ def _seconds_by_kind(stages: Mapping[str, float]) -> dict[str, float]: # Stage -
     "Seconds by kind of work"
     out = {}
     for n, s in stages.items():
-        kind = ('distillation' if '/select-' in n else 'baselines' if n.startswith(('warmup/plain', 'supervised'))
+        kind = ('distillation' if '/select-' in n else 'baselines' if n.startswith(('warmup/plain', 'supervised', 'control'))
                 else _KINDS[re.split('[/-]', n)[0]])
         out[kind] = round(out.get(kind, 0) + s, 2)
     return out
@@ -393,14 +406,18 @@ def _train(run: 'Run') -> dict[str, dict[str, Ref]]: # Row of the results -> thr
     do, rows = run.store, {}
     source, devs = d.source['train'], _devs(run)
     encoder = _encoder(run, 'base', c.model, run.task)
-    if c.baselines:
-        plain = {f'warmup/plain-{s}': do(warm_up, encoder, source, run.task, replace(c.warmup, penalty=0.), s,
-                                         devs[0], at=f'warmup/plain-{s}') for s in c.seeds}
-        if d.target_gold is not None: rows['supervised'] = _supervised(run, plain)
-        rows['zero-shot'] = plain
+    plain = {f'warmup/plain-{s}': do(warm_up, encoder, source, run.task, replace(c.warmup, penalty=0.), s, devs[0],
+                                     at=f'warmup/plain-{s}') for s in c.seeds if _needs_plain(run)}
+    if 'supervised' in c.baselines and d.target_gold is not None: rows['supervised'] = _supervised(run, plain)
+    if 'zero-shot' in c.baselines: rows['zero-shot'] = plain
     warm, *epochs = xla(source, d.target['train'], c, do, encoder=encoder, lm=_lm(run), dev=devs)
     rows |= {'zero-shot+cp': warm} | {f'epoch-{e}': θ for e, θ in enumerate(epochs, 1)}
-    return rows | {'xla': _returned(run, [list(θ.items()) for θ in (warm, *epochs)])}
+    if 'control' in c.baselines: rows['control'] = _returned(run, _control(run, warm, devs[1]))
+    return rows | {'xla': _returned(run, (warm, *epochs))}
+
+def _needs_plain(run: 'Run') -> bool:
+    "Whether a baseline starts from models without penalty"
+    return 'zero-shot' in run.config.baselines or 'supervised' in run.config.baselines and run.gold() is not None
 
 def _supervised(run: 'Run', start: Mapping[str, Ref]) -> dict[str, Ref]:
     "What target gold would give: zero-shot models trained on with it, on as many examples as co-training draws"
@@ -411,11 +428,28 @@ def _supervised(run: 'Run', start: Mapping[str, Ref]) -> dict[str, Ref]:
     return {f'supervised/{s}': run.store(train, m, ds, cfg, s, dev, at=f'supervised/{s}')
             for s, m in zip(c.seeds, start.values())}
 
-def _returned(run: 'Run', history: Sequence[Sequence[tuple[str, Ref]]]) -> dict[str, Ref]:
-    "The three models that Algorithm 1 returns"
+def _control(run: 'Run', warm: Mapping[str, Ref], dev: Dataset | None) -> list[dict[str, Ref]]: # As `xla` returns them
+    "What more training on the source alone would give: as many steps in each epoch, and no sentence of the target"
+    c, names, θ = run.config, list(warm), list(warm.values())
+    history = [warm]
+    for e in range(1, len(c.epochs) + 1):
+        for l, seed in enumerate(c.seeds):
+            if not (steps := _steps(run, e, l)): continue
+            names[l], cfg = f'control/epoch-{e}/model-{l+1}', replace(c.adapt, max_steps=steps)
+            θ[l] = run.store(train, θ[l], run.data.source['train'], cfg, seed + 1000 * e, dev, at=names[l])
+        history.append(dict(zip(names, θ)))
+    return history
+
+def _steps(run: 'Run', e: int, l: int) -> int:
+    "For how many steps a model was trained in an epoch"
+    mine = {n for names in _names(run.config)[e] for n in names if n.startswith(f'epoch-{e}/model-{l+1}')}
+    return sum(json.loads((run.out/n/'training.json').read_text(encoding='utf-8'))['steps'] for n in mine)
+
+def _returned(run: 'Run', history: Sequence[Mapping[str, Ref]]) -> dict[str, Ref]:
+    "The three models that a training of several epochs ends with"
     if run.config.protocol != 'target-dev' or len(history) == 1: return dict(history[-1])
     best = []
-    for of_one in zip(*history[1:]):
+    for of_one in zip(*(θ.items() for θ in history[1:])):
         scores = {n: dict(target=run.dev_score(n)) for n, _ in of_one}
         best.append((name := pick(scores, 'target-dev'), dict(of_one)[name]))
     return dict(best)
@@ -446,6 +480,7 @@ class Run(RunDir):
     @property
     def results(self) -> dict: return load_results(self.out)
     def table(self) -> Table: return results_table(self.results)
+    def gains(self) -> Table: return gain_table(self.results)
     def selections(self) -> Table: return selection_table(self.results)
     @cached_property
     def models(self) -> list[TaskModel]: return _whole(self)
