@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from datasets import Dataset
 from .config import Config, get_task, Task
-from .distil import agree, distil, Selection, _check_parts
+from .distil import agree, distil, Selection, _check_parts, _softened
 from .encode import _label_names
 from .load import Pretrained, TaskModel
 from .mixing import mix
@@ -41,8 +41,9 @@ def lesson(
     columns = [*task.columns, task.label_column]
     parts = {} if source is None else {'source': source.select_columns(columns)}
     for name, selected in agreed.items():
-        rows = getattr(pools[name], 'ds', pools[name])
-        if len(selected): parts[name] = selected.to_dataset(rows, task).select_columns(columns)
+        rows = getattr(pools[name], 'ds', pools[name]).select_columns(list(task.columns))
+        if len(selected): parts[name] = selected.to_dataset(rows, task)
+    if any('soft' in ds.column_names for ds in parts.values()): parts = {k: _softened(ds, task) for k, ds in parts.items()}
     n = sum(map(len, parts.values()))
     if not n: return Dataset.from_dict({c: [] for c in columns}, features=task.features())
     return mix(parts, alpha, min(n, most or n), seed).remove_columns('origin')

@@ -12,6 +12,7 @@ __all__ = ['FEATURES', 'SIEVES', 'AGREEMENTS', 'segment_mean', 'confidence', 'se
 import hashlib, json, warnings
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 import numpy as np, pyarrow as pa
 from datasets import Dataset
@@ -20,7 +21,7 @@ from safetensors.numpy import save as to_safetensors
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 from .config import Config, get_task, Task, XlaError
-from .encode import Predictions, _flat_column
+from .encode import Predictions, _flat_column, _lists
 from .files import _written_aside
 from .text import Table
 
@@ -75,6 +76,8 @@ class _Kept:
     method: str # Name of the sieve, a key of `SIEVES`
     eta: float # The η asked for
     info: dict = field(default_factory=dict) # Counts, fallback, agreement
+    soft: np.ndarray | None = None # [n_units of the kept, n_classes] distributions to learn instead of `labels`
+    pred: Predictions | None = field(default=None, repr=False) # What was selected from; is not written to disk
 
     def __len__(self) -> int: return len(self.idx)
     @property
@@ -141,7 +144,7 @@ def _selection(pred, idx, score, threshold, method, eta, pool, **info) -> Select
     n_empty = int((np.diff(pred.offsets) == 0).sum())
     info = dict(n_units=len(pred.probs), n_empty=n_empty, pool_key=_pool_key(pred.offsets)) | info
     sel = Selection(pool, len(pred), np.asarray(idx, 'int64'), labels.astype('int64'), offsets, score,
-                    float(threshold), method, float(eta), info)
+                    float(threshold), method, float(eta), info, pred=pred)
     return _warn_empty(sel, 'lower eta, or check that the pool has sentences and the model learnt something')
 
 # %% ../nbs/03_distil.ipynb #11a94a67
@@ -404,11 +407,22 @@ def _union(a: Selection, b: Selection) -> Selection:
 
 def _first(a: Selection, b: Selection) -> Selection: return a
 
+# %% ../nbs/03_distil.ipynb #d3b0d2b8
+def _soft(a: Selection, b: Selection, T: float = 1.) -> Selection:
+    "Selected by both; the mean of the peers' distributions"
+    if a.pred is None or b.pred is None: raise XlaError('soft labels need selections that `distil` has just made')
+    idx, *_ = _both(a, b)
+    q = (a.pred.probs + b.pred.probs) ** (1 / T)
+    q, offsets = _take_ragged(q / q.sum(1, keepdims=True), a.pred.offsets, idx)
+    return replace(_agreed(a, b, idx, q.argmax(1), offsets, np.minimum(a.score, b.score)), soft=q.astype('float32'))
+
 # %% ../nbs/03_distil.ipynb #90c7c3ba
 AGREEMENTS: dict[str, Callable[[Selection, Selection], Selection]] = {
     'intersection': _intersection, # Selected by both, all labels equal (the paper's)
     'union': _union, # Selected by either, not disputed
     'word': _word, # Selected by both, disputed words ignored
+    'soft': _soft, # Selected by both, labels are the mean of the peers' distributions
+    'sharp': partial(_soft, T=.5), # The same, sharpened
     'none': _first} # Selected by the first
 
 # %% ../nbs/03_distil.ipynb #ccc05510
@@ -431,7 +445,7 @@ def _account(a: Selection, b: Selection, how: str) -> dict:
 def agree(
     a: Selection, # Of one peer
     b: Selection, # Of the other peer, on the same pool
-    how: str = 'intersection', # A key of `AGREEMENTS`: 'intersection' (the paper's), 'union', 'word' or 'none'
+    how: str = 'intersection', # A key of `AGREEMENTS`: the paper's is 'intersection'
 ) -> Selection:
     "AGREEMENT of Algorithm 1: what two peers both selected and labelled alike"
     rule = _look_up(how, AGREEMENTS, f'no agreement by {how!r}')
@@ -471,6 +485,21 @@ def _audit(s: Selection, gold: np.ndarray, gold_offsets: np.ndarray, outside: in
     entity = known & (s.labels != outside)
     return res | dict(accurate2=_mean(errors < 2.5), entity_precision=_mean(right[entity]))
 
+# %% ../nbs/03_distil.ipynb #04ce4999
+def _rows_of(q: np.ndarray, offsets: np.ndarray, task: Task) -> pa.Array:
+    "Distributions [n_units, n_classes] as a column: lists of rows for words, rows for texts"
+    rows = pa.FixedSizeListArray.from_arrays(pa.array(np.ravel(q)), q.shape[1])
+    return _lists(rows, np.diff(offsets)) if task.kind == 'tagging' else rows
+
+def _softened(ds: Dataset, task: Task) -> Dataset:
+    "Hard labels as distributions, in a column `soft`"
+    if 'soft' in ds.column_names: return ds
+    tagging, y = task.kind == 'tagging', task.label_column
+    flat, n = _flat_column(ds, y) if tagging else (ds.with_format('arrow')[:][y], np.ones(len(ds), int))
+    q = np.eye(len(task.labels) + 1, dtype='float32')[np.asarray(flat).clip(-1), :-1] # none for those without a label
+    cols, soft = ds.with_format('arrow')[:], _rows_of(q, np.r_[0, n.cumsum()], task)
+    return Dataset.from_dict({c: cols[c] for c in cols.column_names} | dict(soft=soft))
+
 # %% ../nbs/03_distil.ipynb #407db1fe
 def _labelled(s: Selection, pool: Dataset, task: Task) -> Dataset:
     if len(pool) != s.n_pool:
@@ -480,15 +509,16 @@ def _labelled(s: Selection, pool: Dataset, task: Task) -> Dataset:
     if task.kind == 'tagging':
         if not np.array_equal(_flat_column(rows, task.columns[0])[1], np.diff(s.offsets)):
             raise XlaError(f'pool {s.pool!r}: sentences changed length since they were predicted')
-        labels = pa.ListArray.from_arrays(pa.array(s.offsets, pa.int32()), labels)
-    return Dataset.from_dict({c: cols[c] for c in cols.column_names} | {task.label_column: labels})
+        labels = _lists(labels, np.diff(s.offsets))
+    told = {task.label_column: labels} | ({} if s.soft is None else dict(soft=_rows_of(s.soft, s.offsets, task)))
+    return Dataset.from_dict({c: cols[c] for c in cols.column_names} | told)
 
 # %% ../nbs/03_distil.ipynb #a65a512e
 _arrays = 'idx', 'labels', 'offsets', 'score'
 
 def _save(s: Selection, path: str | Path) -> Path:
-    meta = {k: v for k, v in s.__dict__.items() if k not in _arrays}
-    arrays = {k: np.ascontiguousarray(getattr(s, k)) for k in _arrays}
+    meta = {k: v for k, v in s.__dict__.items() if k not in (*_arrays, 'soft', 'pred')}
+    arrays = {k: np.ascontiguousarray(x) for k in (*_arrays, 'soft') if (x := getattr(s, k)) is not None}
     data = to_safetensors(arrays, metadata=dict(selection=json.dumps(meta, ensure_ascii=False)))
     with _written_aside(path) as f: f.write_bytes(data)
     return Path(path)
@@ -497,6 +527,7 @@ def _save(s: Selection, path: str | Path) -> Path:
 def _load(cls: type, path: str | Path) -> Selection:
     try:
         with safe_open(path, 'np') as f:
-            return cls(**json.loads(f.metadata()['selection']), **{k: f.get_tensor(k) for k in _arrays})
+            arrays = {k: f.get_tensor(k) for k in (*_arrays, *['soft'] * ('soft' in f.keys()))}
+            return cls(**json.loads(f.metadata()['selection']), **arrays)
     except (OSError, SafetensorError, KeyError, TypeError) as e:
         raise XlaError(f'{path}: no selection to read ({type(e).__name__}: {e}); delete it and distil again') from e

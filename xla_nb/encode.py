@@ -186,6 +186,15 @@ def _on_first_pieces(y, first, sizes, rows):
     labels[at[kept]] = y[kept]
     return labels
 
+# %% ../nbs/18_encode.ipynb #4eea5277
+def _soft_labels(ds, task, kept, sizes):
+    "Distributions of the units `kept` [n_units], as rows of texts or lists of rows"
+    q = ds.with_format('arrow')[:]['soft']
+    q = q.combine_chunks() if isinstance(q, pa.ChunkedArray) else q
+    if task.kind != 'tagging': return _lists(q.flatten(), np.full(len(q), len(task.labels)))
+    n = np.bincount(np.repeat(np.arange(len(sizes)), sizes)[kept], minlength=len(sizes))
+    return _lists(pc.list_flatten(q).filter(pa.array(kept)), n)
+
 # %% ../nbs/18_encode.ipynb #78847fc8
 def _check_encodable(ds, tokenizer):
     if not getattr(tokenizer, 'is_fast', False):
@@ -214,6 +223,7 @@ def encode(
     if y is not None and task.kind == 'tagging': pieces['labels'] = _on_first_pieces(y, first, sizes, rows)
     out = {k: _lists(pa.array(v), rows) for k, v in pieces.items()}
     if y is not None and task.kind != 'tagging': out['labels'] = pa.array(y)
+    if y is not None and 'soft' in ds.column_names: out['soft'] = _soft_labels(ds, task, (y >= 0) & (first >= 0), sizes)
     return Encoded(Dataset.from_dict(out), first, np.r_[0, np.cumsum(sizes)], sum(n_unk), sum(n_long))
 
 # %% ../nbs/18_encode.ipynb #882474ce

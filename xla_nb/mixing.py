@@ -82,7 +82,7 @@ def _check_labels(sets: Mapping[str, Dataset], columns: list[str]) -> None:
 def _plain(feature):
     "The same feature, with class labels as integers"
     if isinstance(feature, ClassLabel): return Value('int64')
-    return List(_plain(feature.feature)) if isinstance(feature, List) else feature
+    return List(_plain(feature.feature), length=feature.length) if isinstance(feature, List) else feature
 
 # %% ../nbs/04_mixing.ipynb #9acce857
 def _align(

@@ -30,19 +30,19 @@ from .unpadded import _layers, _TrainingEncoder, _trunk
 # %% ../nbs/01_warmup.ipynb #069f54c8
 def confidence_penalty(
     logits: Tensor, # Scores `[..., n_classes]`, any float type
-    labels: Tensor, # Gold classes `[...]`; units marked `ignore_index` count neither in CE nor in the entropy
+    labels: Tensor, # Classes `[...]`, units marked `ignore_index` count nowhere; or distributions `[..., n_classes]`
     w: float = 1., # Weight of the entropy term; 0 is plain cross-entropy
     ignore_index: int = -100,
     num_items: Tensor | int | None = None, # Divide by this, not by the labelled units (gradient accumulation)
 ) -> Tensor: # Scalar loss in nats per labelled unit
     "Cross-entropy minus `w` times the entropy of the prediction (paper Eq. 1)"
-    logits, labels = logits.reshape(-1, logits.shape[-1]), labels.reshape(-1)
-    keep = labels != ignore_index
-    log_p = F.log_softmax(logits[keep].float(), dim=-1)
-    ce = F.nll_loss(log_p, labels[keep], reduction='sum')
+    logits, soft = logits.reshape(-1, n := logits.shape[-1]), labels.is_floating_point()
+    y = labels.reshape(-1, n) if soft else labels.reshape(-1)
+    keep = y.sum(-1) > 0 if soft else y != ignore_index
+    log_p, y = F.log_softmax(logits[keep].float(), dim=-1), y[keep]
+    ce = -(y * log_p).sum() if soft else F.nll_loss(log_p, y, reduction='sum')
     entropy = -(log_p.exp() * log_p).sum() if w else 0.
-    n = torch.as_tensor(keep.sum() if num_items is None else num_items)
-    return (ce - w * entropy) / n.clamp(min=1)
+    return (ce - w * entropy) / torch.as_tensor(keep.sum() if num_items is None else num_items).clamp(min=1)
 
 # %% ../nbs/01_warmup.ipynb #a388db6d
 LOSSES = {'confidence-penalty': confidence_penalty} # Name -> function of logits, labels, w and num_items
@@ -93,7 +93,7 @@ def _training_args(cfg: FitConfig, n: int, seed: int, out: str) -> TrainingArgum
         warmup_steps=cfg.lr_warmup if cfg.lr_warmup < 1 else int(cfg.lr_warmup),
         seed=seed, use_cpu=not gpu, dataloader_pin_memory=gpu,
         train_sampling_strategy='group_by_length', length_column_name='length',
-        logging_steps=max(1, steps // 20), logging_nan_inf_filter=False,
+        logging_steps=max(1, steps // 20), logging_nan_inf_filter=False, remove_unused_columns=False,
         save_strategy='no', report_to=[], disable_tqdm=True)
     if args.n_gpu > 1: args._n_gpu = 1 # more devices take a process each
     return args
@@ -128,6 +128,7 @@ def _labelled_batch(rows: Sequence[dict], pad_id: int) -> dict[str, Tensor]: # `
     "A few encoded examples, padded to their longest"
     labels = [r['labels'] for r in rows]
     batch = _pad_batch(rows, pad_id)
+    if 'soft' in rows[0]: batch['soft'] = torch.from_numpy(np.concatenate([np.float32(r['soft']) for r in rows]))
     if isinstance(labels[0], int): return batch | dict(labels=torch.tensor(labels))
     padded = np.full(batch['input_ids'].shape, -100, np.int64)
     for row, l in zip(padded, labels): row[:len(l)] = l
@@ -147,13 +148,13 @@ class _Unpadded(Trainer):
     def scores(self): return _TrainingEncoder(self.model, self.rounded)
 
     def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
-        labels = inputs.pop('labels')
+        labels, soft = inputs.pop('labels'), inputs.pop('soft', None)
         rows, at = _labelled(labels)
         with self.scores as scores, torch.autocast(labels.device.type, torch.bfloat16, enabled=self.rounded):
             scores.model = model # as it may be wrapped for several devices
             logits = scores(inputs, rows, at)
-        labels = labels[rows, at] if labels.ndim == 2 else labels
-        return self.compute_loss_func(logits, labels, num_items_in_batch=num_items_in_batch)
+        y = soft if soft is not None and len(soft) else labels[rows, at] if labels.ndim == 2 else labels
+        return self.compute_loss_func(logits, y, num_items_in_batch=num_items_in_batch)
 
 # %% ../nbs/01_warmup.ipynb #68cfa668
 def _check_labelled(enc: Dataset, task: Task, desc: str) -> None:
