@@ -8,7 +8,7 @@ Docs: https://xla-nb.github.io/xla_nb/load.html.md"""
 __all__ = ['Pretrained', 'load_tokenizer', 'TaskModel', 'tiny_lm']
 
 # %% ../nbs/40_load.ipynb #2e45624c
-import hashlib, json, sys
+import hashlib, json, sys, warnings
 from collections.abc import Sequence
 from contextlib import contextmanager
 from copy import deepcopy
@@ -19,8 +19,10 @@ from pathlib import Path
 import datasets, torch
 from fastcore.imports import IN_NOTEBOOK
 from safetensors import SafetensorError
+from tokenizers import normalizers, Tokenizer
 from transformers import (AutoConfig, AutoModelForMaskedLM, AutoModelForSequenceClassification,
-    AutoModelForTokenClassification, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase, RoFormerConfig)
+    AutoModelForTokenClassification, AutoTokenizer, PreTrainedConfig, PreTrainedModel, PreTrainedTokenizerBase,
+    RoFormerConfig)
 from transformers.utils import logging as hf_logging
 from .config import get_task, Task, TASKS, XlaError
 from .corpora import _hub_or_cache
@@ -104,9 +106,55 @@ def load_tokenizer(
     if not tok.is_fast:
         raise XlaError(f"{name}: only a slow tokenizer is available, and words cannot be aligned with pieces; "
                        "convert it to a tokenizer.json first")
+    if tok.pad_token_id is None:
+        raise XlaError(f"{name}: its tokenizer has no pad token, so sentences cannot share a batch; give it one "
+                       "(`tok.pad_token = tok.eos_token`), save it beside the model, and load that directory")
     if getattr(tok, 'add_prefix_space', None) is False:  # byte-level BPE refuses split words without it
         tok = _load(AutoTokenizer, name, use_fast=True, add_prefix_space=True)
-    return tok
+    tok.model_max_length = min(tok.model_max_length, _n_positions(_load(AutoConfig, name)))
+    return _spaced(tok, name)
+
+# %% ../nbs/40_load.ipynb #b8266c31
+_SAYING = 'the mayor of Lisbon said'
+
+def _keeps_spaces(tok: PreTrainedTokenizerBase) -> bool:
+    "Whether the words of a list get the pieces of the sentence they make"
+    split, joined = (tok(x, is_split_into_words=x is not _SAYING, add_special_tokens=False)['input_ids']
+                     for x in (_SAYING.split(), _SAYING))
+    return split == joined
+
+def _spaced(tok: PreTrainedTokenizerBase, name) -> PreTrainedTokenizerBase:
+    "The tokenizer, mended if it loses the space before a word"
+    if _keeps_spaces(tok): return tok
+    for mend in (_prefix_bytes, _prefix_text):
+        mend((mended := deepcopy(tok)).backend_tokenizer)
+        if _keeps_spaces(mended): return mended
+    raise XlaError(f"{name}: its tokenizer gives the words of a list other pieces than the sentence they make, and "
+                   "would learn from word middles; use a model whose tokenizer marks the beginning of words")
+
+# %% ../nbs/40_load.ipynb #e76316a9
+def _prefix_bytes(tok: Tokenizer) -> None:
+    "A space before each word, put there by a byte-level splitter"
+    parts = json.loads(tok.to_str())
+    pre = parts['pre_tokenizer'] or {}
+    for p in [pre, *pre.get('pretokenizers', [])]:
+        if p.get('type') == 'ByteLevel': p['add_prefix_space'] = True
+    new = Tokenizer.from_str(json.dumps(parts))
+    if new.pre_tokenizer: tok.pre_tokenizer = new.pre_tokenizer
+
+def _prefix_text(tok: Tokenizer) -> None:
+    "A space before each word, put there before anything else"
+    first = normalizers.Prepend(' ')
+    tok.normalizer = normalizers.Sequence([first, tok.normalizer]) if tok.normalizer else first
+
+# %% ../nbs/40_load.ipynb #2ffa7f05
+_COUNT_FROM_PAD = {'roberta', 'xlm-roberta', 'xlm-roberta-xl', 'camembert', 'mpnet', 'roberta-prelayernorm', 'xmod',
+                   'longformer', 'data2vec-text', 'ibert', 'lilt', 'luke', 'esm'}
+
+def _n_positions(cfg: PreTrainedConfig) -> int:
+    "Pieces that fit into a model"
+    n = getattr(cfg, 'max_position_embeddings', None) or 10**9
+    return n - (cfg.pad_token_id or 0) - 1 if cfg.model_type in _COUNT_FROM_PAD else n
 
 # %% ../nbs/40_load.ipynb #cf643676
 def _drawn_bars(progress: bool) -> bool:
@@ -122,9 +170,27 @@ def _build(name, task: Task, seed: int):
     cfg = _load(AutoConfig, name)
     cfg.id2label, cfg.label2id = task.id2label, task.label2id
     cfg.text_columns = list(task.columns) # what the checkpoint must know of itself
+    if cfg.is_encoder_decoder:
+        raise XlaError(f"{name}: is an encoder with a decoder ({cfg.model_type}); give an encoder such as "
+                       "xlm-roberta-base, or 'small'")
     torch.manual_seed(seed)
-    return _load(_auto_class(task), name, config=cfg, use_safetensors=True, dtype=torch.float32,
-                 output_loading_info=True)
+    found = _load(_auto_class(task), name, config=cfg, use_safetensors=True, dtype=torch.float32,
+                  output_loading_info=True, ignore_mismatched_sizes=True)
+    return _with_fresh_head(*found, name, seed)
+
+# %% ../nbs/40_load.ipynb #5b9e2635
+def _with_fresh_head(model: PreTrainedModel, info: dict, name, seed: int) -> tuple[PreTrainedModel, dict]:
+    "The model with a head drawn by the seed, where its files brought one"
+    body, missing = model.base_model_prefix + '.', set(info['missing_keys'])
+    head = {k: p for k, p in model.named_parameters() if not k.startswith(body)}
+    ends = {k for k, p in head.items() if len(p) == model.num_labels} # what is as long as there are labels
+    if not ends - missing and not info['mismatched_keys']: return model, info
+    warnings.warn(f"{getattr(name, 'name', name)}: brings a head of its own, which is left out; a fresh one is drawn")
+    torch.manual_seed(seed)
+    fresh = type(model)(model.config).state_dict()
+    with torch.no_grad():
+        for k, p in head.items(): p.copy_(fresh[k])
+    return model, info | dict(missing_keys=missing | set(head))
 
 # %% ../nbs/40_load.ipynb #22455a2f
 def _task_of(path: str | Path) -> Task:

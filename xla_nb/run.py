@@ -328,7 +328,8 @@ def _shortened(run: 'Run') -> list[str]:
     for name, ds in ((f'{s} {n}', ds) for s in ('source', 'target')
                      for n, ds in getattr(run.data, s).items()):
         n = encode(ds.select_columns(list(run.task.columns)), tok, run.task, c).n_long
-        if n: out.append(f'{name}: {n:,} of {len(ds):,} examples have more than {c} pieces and lost their end')
+        if n: out.append(f'{name}: {n:,} of {len(ds):,} examples have more than {min(c, tok.model_max_length)} pieces '
+                         'and lost their end')
     return out
 
 _KINDS = dict(base='trimming', warmup='warm-up', vicinity='generation', predictions='prediction', epoch='co-training')

@@ -8,7 +8,7 @@ Docs: https://xla-nb.github.io/xla_nb/vicinity.html.md"""
 __all__ = ['VICINITIES', 'load_vicinity', 'successive_max', 'Generated', 'cross', 'generate']
 
 # %% ../nbs/02_vicinity.ipynb #094f03d6
-import hashlib, json
+import hashlib, json, warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -77,6 +77,9 @@ def _masked_tokenizer(name):
     return tok
 
 # %% ../nbs/02_vicinity.ipynb #4023da7c
+# What their pretraining taught is no masked LM, or its head does not come with the checkpoints
+_CANNOT_WRITE = {'deberta', 'deberta-v2', 'electra'}
+
 def load_vicinity(
     name: str | Path, # Masked LM: hub id, local directory, `mini` or `small`
 ) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
@@ -86,6 +89,9 @@ def load_vicinity(
     if lost := sorted(k for k in info['missing_keys'] if k.endswith('weight')):
         raise XlaError(f"{name}: its files hold no head for masks ({', '.join(lost[:2])}), so what it would write is "
                        "random; use a pretrained masked LM such as xlm-roberta-base, or 'mini'")
+    if (kind := model.config.model_type) in _CANNOT_WRITE:
+        warnings.warn(f"{name}: models of its kind ({kind}) fill masks badly, and what they write is of little use; "
+                      "use one such as xlm-roberta-base, 'small' or 'mini' to write")
     return model.eval(), tok
 
 # %% ../nbs/02_vicinity.ipynb #b7779646
@@ -394,7 +400,7 @@ class _ShardCache:
 # %% ../nbs/02_vicinity.ipynb #3a310a42
 def _jobs(sentences, rows, draws, tokenizer, cfg):
     "The jobs of some rows; words or pieces beyond `max_length` pieces stay as they are"
-    room = cfg.max_length - sum(map(len, _frame(tokenizer)))
+    room = min(cfg.max_length, tokenizer.model_max_length) - sum(map(len, _frame(tokenizer)))
     for i, units, pieces in zip(rows, *_encode_units([sentences[i] for i in rows], tokenizer)):
         seen = int((np.cumsum([len(p) for p in pieces]) <= room).sum())
         for d in draws[i * len(draws) // len(sentences)]:
