@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
 from inspect import cleandoc, signature
 from pathlib import Path
 from typing import Annotated, get_args
@@ -130,6 +130,11 @@ def _add_setting(group, f, parts: Sequence[str], told: str) -> None:
     group.add_argument(*names, dest=f.name, action=_Keep, default=argparse.SUPPRESS, help=told, **kw)
 
 # %% ../nbs/60_cli.ipynb #384b8ae0
+@cache # reading a source takes a moment
+def _comments(cls: type) -> dict[str, str]: # Field of a config -> what its comment says
+    from fastcore.docments import docments
+    return docments(cls)
+
 def _own_fields(cls: type) -> list: # Those that a config does not inherit
     inherited = {f.name for b in cls.__bases__ if is_dataclass(b) for f in fields(b)}
     return [f for f in fields(cls) if f.name not in inherited]
@@ -146,12 +151,11 @@ def _setting_groups() -> list[tuple[str, type, list[str]]]: # Heading, config, a
 # %% ../nbs/60_cli.ipynb #d0eb7601
 def _add_settings(p: argparse.ArgumentParser) -> None:
     "A flag for each setting of a run; a parameter that stands for one takes its help"
-    from fastcore.docments import docments
     p.usage = p.format_usage().removeprefix('usage: ').rstrip() + ' [settings]'
     p.set_defaults(settings={})
     mine = {a.dest: a for a in p._actions}
     for title, cls, parts in _setting_groups():
-        group, told = p.add_argument_group(title), docments(cls)
+        group, told = p.add_argument_group(title), _comments(cls)
         for f in _own_fields(cls):
             if f.name in mine and parts == ['']: mine[f.name].help = _plain_help(told[f.name])
             elif not is_dataclass(f.type): _add_setting(group, f, parts, told[f.name] or '')

@@ -10,7 +10,7 @@ __all__ = ['EditExplorer', 'judged', 'Sieve', 'PoolExplorer', 'KeptExplorer', 'S
 # %% ../nbs/32_explore.ipynb #2a9a4f34
 import hashlib, html, io, re, sys, warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import ipywidgets as W
@@ -282,6 +282,7 @@ class _Judged:
     texts: list[tuple] # Of each example: its words, or its texts
     preds: list[Predictions] # Of models 1, 2 and 3
     gold: tuple[np.ndarray, np.ndarray] | None = None # Label ids and offsets; for looking only
+    selected: dict = field(default_factory=dict, init=False, repr=False, compare=False) # By one model, so far
 
     def __len__(self) -> int: return len(self.texts)
     @cached_property
@@ -334,6 +335,19 @@ class _Sifted:
     kept: Selection
     notes: list[str] # Warnings
 
+# %% ../nbs/32_explore.ipynb #b1d947ac
+def _heard(make: Callable[[], Selection]) -> tuple[Selection, set[str]]:
+    "A selection, and the warnings on the way to it"
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter('always')
+        return make(), {str(w.message) for w in caught}
+
+def _alone(pool: _Judged, i: int, peer: int, sieve: Sieve) -> tuple[Selection, set[str]]:
+    "What one model selects by itself; found out once, since fitting a mixture takes a moment"
+    key, preds = (i, peer, sieve.how, sieve.eta, sieve.features), pool.preds
+    if key not in pool.selected: pool.selected[key] = _heard(lambda: distil(preds[i], *key[2:], pool.name, preds[peer]))
+    return pool.selected[key]
+
 # %% ../nbs/32_explore.ipynb #1c3577e0
 def _sift(
     pool: _Judged,
@@ -342,13 +356,9 @@ def _sift(
     "Distil by each model, agree by two (§3.3)"
     k, j = sieve.peers
     beside = {k: j, j: k, sieve.student - 1: k} # whom a GMM compares a model with, where it looks at disagreement
-    def alone(i, pred):
-        return distil(pred, sieve.how, sieve.eta, sieve.features, pool.name, pool.preds[beside[i]])
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter('always')
-        each = [alone(i, pred) for i, pred in enumerate(pool.preds)]
-        kept = agree(each[k], each[j], sieve.agree)
-    return _Sifted(pool, sieve, each, kept, sorted({str(w.message) for w in caught}))
+    each, told = zip(*(_alone(pool, i, beside[i], sieve) for i in range(3)))
+    kept, more = _heard(lambda: agree(each[k], each[j], sieve.agree))
+    return _Sifted(pool, sieve, [*each], kept, sorted(more.union(*told)))
 
 # %% ../nbs/32_explore.ipynb #88ef1485
 def _kept_table(s):

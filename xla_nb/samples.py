@@ -215,12 +215,30 @@ def _patterns(task, lang, split):
 def _as_data(task, rows):
     "Generated rows as a data set"
     *texts, labels = zip(*rows)
-    if task.kind == 'tagging': numbers = [[task.label2id[t] for t in tags] for tags in labels]
-    else: numbers = [task.label2id[label] for label in labels]
+    number = task.label2id
+    if task.kind == 'tagging': numbers = [[number[t] for t in tags] for tags in labels]
+    else: numbers = [number[label] for label in labels]
     columns = zip((*task.columns, task.label_column), (*map(list, texts), numbers))
     return Dataset.from_dict(dict(columns), features=task.features())
 
 # %% ../nbs/16_samples.ipynb #3cdf6f2f
+def _written(
+    task: Task,
+    lang: str,
+    sizes: tuple[tuple[str, int], ...], # Split and sentences in it
+    seed: int,
+) -> DatasetDict:
+    "The splits of a corpus, each without the sentences of those before it"
+    lexicon = _load_lexicon(lang, *['things'] * (task.kind != 'tagging'))
+    seen, data = set(), DatasetDict()
+    for split, n in sizes:
+        rng = random.Random(f'{task.name} {lang} {split} {seed}')
+        patterns, fill = _patterns(task, lang, split)
+        data[split] = _as_data(task, _generate(patterns, _entries_for(split, lexicon), n, rng, seen, fill))
+    return data
+
+_kept = cache(_written) # asked for again, it is not written again
+
 def sample_data(
     task: str | Task = 'xner', # One with samples: xner, xnli or pawsx
     lang: str = 'en', # One of `sample_languages(task)`
@@ -230,14 +248,7 @@ def sample_data(
     "A generated corpus of one language"
     task, sizes = get_task(task), _SIZES | (sizes or {})
     _check_sample(task, lang, sizes)
-    lexicon = _load_lexicon(lang, *['things'] * (task.kind != 'tagging'))
-    seen, data = set(), DatasetDict()
-    for split in _SIZES:
-        rng = random.Random(f'{task.name} {lang} {split} {seed}')
-        patterns, fill = _patterns(task, lang, split)
-        rows = _generate(patterns, _entries_for(split, lexicon), sizes[split], rng, seen, fill)
-        data[split] = _as_data(task, rows)
-    return data
+    return DatasetDict(_kept(task, lang, tuple(sizes.items()), seed))
 
 # %% ../nbs/16_samples.ipynb #14761444
 _HUES = dict(PER='#56B4E9', ORG='#E69F00', LOC='#009E73', MISC='#CC79A7')

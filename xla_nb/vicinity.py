@@ -131,9 +131,14 @@ def _piece_lexicon(tokenizer):
     return _Lexicon((ids[opens], ids[~opens]), kept)
 
 # %% ../nbs/02_vicinity.ipynb #8ca3ca81
+_lexicons: dict = {} # By what they are made of
+
 def _lexicon_for(sentence, tokenizer):
-    "Whole words for a list of words, pieces for a plain text"
-    return (_piece_lexicon if isinstance(sentence, str) else _word_lexicon)(tokenizer)
+    "Whole words for a list of words, pieces for a plain text; found out once for each vocabulary"
+    make = _piece_lexicon if isinstance(sentence, str) else _word_lexicon
+    key = make, hash(tokenizer.backend_tokenizer.to_str()), *tokenizer.all_special_ids
+    if key not in _lexicons: _lexicons[key] = make(tokenizer)
+    return _lexicons[key]
 
 # %% ../nbs/02_vicinity.ipynb #a64f9967
 def _frame(tokenizer):
