@@ -43,7 +43,8 @@ def lesson(
     for name, selected in agreed.items():
         rows = getattr(pools[name], 'ds', pools[name]).select_columns(list(task.columns))
         if len(selected): parts[name] = selected.to_dataset(rows, task)
-    if any('soft' in ds.column_names for ds in parts.values()): parts = {k: _softened(ds, task) for k, ds in parts.items()}
+    if any('soft' in ds.column_names for ds in parts.values()):
+        parts = {k: _softened(ds, task) for k, ds in parts.items()}
     n = sum(map(len, parts.values()))
     if not n: return Dataset.from_dict({c: [] for c in columns}, features=task.features())
     return mix(parts, alpha, min(n, most or n), seed).remove_columns('origin')
@@ -104,7 +105,7 @@ def xla(
     "Algorithm 1: three models teach each other the target language"
     _check_parts(cfg)
     task = _run_task(cfg, source)
-    encoder, lm = encoder or Pretrained(cfg.model), lm or Pretrained(cfg.vicinity)
+    encoder, lm = encoder or Pretrained(cfg.model, cfg.layers), lm or Pretrained(cfg.vicinity)
     X = dict(source=draw(source.select_columns(list(task.columns)), cfg.pool_size, cfg.seeds[0]),
              target=draw(target, cfg.pool_size, cfg.seeds[0]))
     θ = {f'warmup/cp-{s}': do(warm_up, encoder, source, task, cfg.warmup, s, dev[0], at=f'warmup/cp-{s}')

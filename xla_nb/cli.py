@@ -459,7 +459,8 @@ def _run(
     config = get_preset(preset, data=data, **settings | _as_settings(set))
     part = f'-{100*config.share:g}pc' if config.share else ''
     run = _start(config, out or f'runs/{config.task}-{config.source}-{config.target}{part}', cache, quiet).fit()
-    print(f'\n{run.table()}\n\n{verdict(run.results)}\n\nresults: {run.out / "results.json"}\nmodel:   {run.out / "model"}')
+    print(f'\n{run.table()}\n\n{verdict(run.results)}\n')
+    print(f'results: {run.out / "results.json"}\nmodel:   {run.out / "model"}')
 
 # %% ../nbs/60_cli.ipynb #20a351f9
 def _vicinal_text(given, made, form: str) -> str:

@@ -155,6 +155,7 @@ class FitConfig:
     dropout: float = .1 # Rate of every dropout in the model
     freeze: bool = False # Keep the input embeddings as they were pretrained
     frozen_layers: int = 0 # Keep so many of the lowest layers too, and all embeddings with them
+    standardise: bool = False # Before a warm-up: what the head will read gets mean 0 and variance 1 in each dimension
     penalty: float = 1. # w of Eq. 1
     max_length: int = 280 # Pieces per example
     precision: str = 'fp32' # `fp32`, `bf16`, or `auto`: bf16 where the hardware multiplies it natively
@@ -230,7 +231,7 @@ def _check_config(c: 'Config') -> None:
     _with_own_labels(get_task(c.task), c.labels)
     _need(c.share is None or 0 < c.share <= 1,
           f"share={c.share}: the share of the train sets must lie in (0, 1]{_percent_hint(c.share or 0)}")
-    for k in ('limit', 'pool_size', 'mix_size'):
+    for k in ('limit', 'layers', 'pool_size', 'mix_size'):
         v = getattr(c, k)
         _need(v is None or v >= 1, f"{k}={v}: must be 1 or more, or none for all")
     for k in ('source', 'target'):
@@ -241,7 +242,8 @@ def _check_config(c: 'Config') -> None:
     _need(all(0 <= s < 2**31 for s in c.seeds), f"seeds={c.seeds}: seeds must lie from 0 up to, not including, 2^31")
     _need(len(set(c.seeds)) == 3, f"seeds={c.seeds}: co-training takes three models, so three different seeds")
     _need(c.protocol in PROTOCOLS, f"protocol={c.protocol!r}: choose one of {', '.join(PROTOCOLS)}")
-    _need(set(c.baselines) <= set(BASELINES), f"baselines={c.baselines}: choose some of {', '.join(BASELINES)}, or none")
+    _need(set(c.baselines) <= set(BASELINES),
+          f"baselines={c.baselines}: choose some of {', '.join(BASELINES)}, or none")
     _check_epochs(c)
 
 def _check_epochs(c: 'Config') -> None:
@@ -268,6 +270,7 @@ def _from_dict(cls: type, d: dict, at: str = ''):
 class Config(DataConfig):
     "All that decides a run"
     model: str = 'mini' # Encoder that task models start from: hub name, directory, `mini` or `small`
+    layers: int | None = None # Use this many of the encoder's layers, from below; None: all
     vicinity: str = 'mini' # Masked LM that rewrites sentences: hub name, directory, `mini` or `small`
     seeds: tuple = (1, 2, 3) # Of the three task models
     warmup: FitConfig = FitConfig(max_steps=3000, lr_warmup=200) # Warm-up step, Table 8

@@ -65,13 +65,14 @@ def _content_hash(path, stamps):
 class Pretrained:
     "A pretrained model by name, known to a store by its content"
     name: str # Hub id, local directory, `mini` or `small`
+    layers: int | None = None # Only so many of its layers, from below
 
     @property
     def digest(self) -> str: # 16 hex digits; a hub model goes by its name
-        p = Path(_model_path(self.name))
-        if not p.is_dir(): return str(self.name)
+        p, cut = Path(_model_path(self.name)), f'-{self.layers}' if self.layers else ''
+        if not p.is_dir(): return str(self.name) + cut
         files = sorted([*p.glob('*.json'), *p.glob('*.safetensors')])
-        return _content_hash(str(p), tuple((f.name, f.stat().st_size, f.stat().st_mtime_ns) for f in files))
+        return _content_hash(str(p), tuple((f.name, f.stat().st_size, f.stat().st_mtime_ns) for f in files)) + cut
 
 # %% ../nbs/40_load.ipynb #b602d726
 @contextmanager
@@ -173,10 +174,19 @@ def _build(name, task: Task, seed: int):
     if cfg.is_encoder_decoder:
         raise XlaError(f"{name}: is an encoder with a decoder ({cfg.model_type}); give an encoder such as "
                        "xlm-roberta-base, or 'small'")
+    _cut_layers(cfg, name)
     torch.manual_seed(seed)
     found = _load(_auto_class(task), name, config=cfg, use_safetensors=True, dtype=torch.float32,
                   output_loading_info=True, ignore_mismatched_sizes=True)
     return _with_fresh_head(*found, name, seed)
+
+# %% ../nbs/40_load.ipynb #b7f4e06f
+def _cut_layers(cfg: PreTrainedConfig, name) -> None:
+    "Let the config have as many layers as are asked for"
+    if not (n := getattr(name, 'layers', None)): return
+    if not (have := getattr(cfg, 'num_hidden_layers', 0)) >= n:
+        raise XlaError(f"layers={n}: {name.name} has {have or 'no layers that are counted'}; ask for fewer, or none for all")
+    cfg.num_hidden_layers = n
 
 # %% ../nbs/40_load.ipynb #5b9e2635
 def _with_fresh_head(model: PreTrainedModel, info: dict, name, seed: int) -> tuple[PreTrainedModel, dict]:

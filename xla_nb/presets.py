@@ -149,8 +149,12 @@ _demo = replace(_mini, data='sample', limit=800, pool_size=None, mix_size=None,
 PRESETS |= dict(mini=_mini, demo=_demo)
 
 # %% ../nbs/11_presets.ipynb #8ac4f321
-_small = replace(_mini, model='small', warmup=replace(_mini.warmup, lr=1e-4), adapt=replace(_mini.adapt, lr=5e-5))
-PRESETS |= {'small': _small, 'demo-uner': replace(_small, data='uner', target='pt', pool_size=None, mix_size=None)}
+_small = replace(_mini, model='small', warmup=replace(_mini.warmup, lr=1e-4, epochs=2., standardise=True),
+                 adapt=replace(_mini.adapt, lr=5e-5))
+_people = replace(_small, data='uner', target='pt', layers=6, protocol='none', baselines=('control',),
+    pool_size=400, mix_size=None, warmup=replace(_small.warmup, lr=2e-4, epochs=1.),
+    adapt=replace(_small.adapt, lr=1e-4, max_steps=25))
+PRESETS |= {'small': _small, 'demo-uner': _people}
 
 # %% ../nbs/11_presets.ipynb #353d7006
 def _for_texts(c: Config, task: str, p: float = .3, **more) -> Config:

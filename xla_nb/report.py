@@ -32,8 +32,8 @@ def _results_row(
 
 # %% ../nbs/22_report.ipynb #a0abcb2b
 _required = dict(schema=int, task=str, source=str, target=str, metric=str, protocol=str, seeds=list, rows=dict)
-_optional = dict(sizes=dict, intervals=dict, gain=dict, gains=list, selections=list, seconds=dict, versions=dict, config=dict,
-                 warnings=list, majority=dict)
+_optional = dict(sizes=dict, intervals=dict, gain=dict, gains=list, selections=list, seconds=dict, versions=dict,
+                 config=dict, warnings=list, majority=dict)
 
 def _needs(where: str) -> Callable[[bool, str, str], None]: # need(ok, key, what is wrong)
     "A check that names a file and a key"

@@ -120,7 +120,7 @@ def _trim_to(pretrained: Pretrained, task: Task | None, texts: Sequence[Dataset]
     "A copy of a model with the pieces that some texts need; `task` is that of its head, None a masked LM's"
     if task is None: (model, tok), lacks = load_vicinity(pretrained.name), ()
     else:
-        (model, info), tok = _build(pretrained.name, task, 0), load_tokenizer(pretrained.name)
+        (model, info), tok = _build(pretrained, task, 0), load_tokenizer(pretrained.name)
         lacks = info['missing_keys']
     small, small_tok = trim(model, tok, [t for ds in texts for c in ds.column_names for t in ds[c]])
     small.config.trimmed_from = pretrained.name
@@ -232,8 +232,9 @@ def _names(c: Config) -> list[list[tuple]]: # Of each epoch from 0, the names be
 # %% ../nbs/21_run.ipynb #27d89d8c
 def _scores(run: 'Run', rows: Mapping[str, Mapping[str, Ref]]) -> dict: # `rows`, `intervals`, `gain`
     "Scores, bootstrap intervals and the gains; a row has three models by name"
-    out, intervals, kept = {}, {}, {}
-    joint, c = {}, run.config.adapt
+    out, intervals = {}, {}
+    kept, joint = {}, {}
+    c = run.config.adapt
     for row, models in rows.items():
         out[row], intervals[row] = dict(scores={}, ensemble={}), {}
         for pool, ds in run.eval_sets().items():
@@ -338,7 +339,8 @@ def _seconds_by_kind(stages: Mapping[str, float]) -> dict[str, float]: # Stage -
     "Seconds by kind of work"
     out = {}
     for n, s in stages.items():
-        kind = ('distillation' if '/select-' in n else 'baselines' if n.startswith(('warmup/plain', 'supervised', 'control'))
+        kind = ('distillation' if '/select-' in n
+                else 'baselines' if n.startswith(('warmup/plain', 'supervised', 'control'))
                 else _KINDS[re.split('[/-]', n)[0]])
         out[kind] = round(out.get(kind, 0) + s, 2)
     return out
@@ -346,10 +348,11 @@ def _seconds_by_kind(stages: Mapping[str, float]) -> dict[str, float]: # Stage -
 # %% ../nbs/21_run.ipynb #859c3a9a
 def _encoder(run: 'Run', at: str, name: str, task: Task | None) -> Pretrained | Ref:
     "A pretrained model, or a stage with its trimmed copy"
-    if not _trims(run.config, name): return Pretrained(str(name))
+    whole = Pretrained(str(name), run.config.layers if task else None)
+    if not _trims(run.config, name): return whole
     splits = [*run.data.source.values(), *run.data.target.values(), run.data.target_gold]
     texts = [ds.select_columns(list(run.task.columns)) for ds in splits if ds is not None]
-    return run.store(_trim_to, Pretrained(str(name)), task, texts, at=at)
+    return run.store(_trim_to, whole, task, texts, at=at)
 
 def _lm(run: 'Run') -> Pretrained | Ref | None:
     "The masked LM, where sentences are to be generated"
@@ -420,6 +423,7 @@ def _needs_plain(run: 'Run') -> bool:
     "Whether a baseline starts from models without penalty"
     return 'zero-shot' in run.config.baselines or 'supervised' in run.config.baselines and run.gold() is not None
 
+# %% ../nbs/21_run.ipynb #9f4f511a
 def _supervised(run: 'Run', start: Mapping[str, Ref]) -> dict[str, Ref]:
     "What target gold would give: zero-shot models trained on with it, on as many examples as co-training draws"
     c, ds = run.config, run.data.target_gold
@@ -429,10 +433,11 @@ def _supervised(run: 'Run', start: Mapping[str, Ref]) -> dict[str, Ref]:
     return {f'supervised/{s}': run.store(train, m, ds, cfg, s, dev, at=f'supervised/{s}')
             for s, m in zip(c.seeds, start.values())}
 
+# %% ../nbs/21_run.ipynb #c2142a57
 def _control(run: 'Run', warm: Mapping[str, Ref], dev: Dataset | None) -> list[dict[str, Ref]]: # As `xla` returns them
     "What more training on the source alone would give: as many steps in each epoch, and no sentence of the target"
-    c, names, θ = run.config, list(warm), list(warm.values())
-    history = [warm]
+    names, θ = list(warm), list(warm.values())
+    c, history = run.config, [warm]
     for e in range(1, len(c.epochs) + 1):
         for l, seed in enumerate(c.seeds):
             if not (steps := _steps(run, e, l)): continue
@@ -446,6 +451,7 @@ def _steps(run: 'Run', e: int, l: int) -> int:
     mine = {n for names in _names(run.config)[e] for n in names if n.startswith(f'epoch-{e}/model-{l+1}')}
     return sum(json.loads((run.out/n/'training.json').read_text(encoding='utf-8'))['steps'] for n in mine)
 
+# %% ../nbs/21_run.ipynb #87a3e414
 def _returned(run: 'Run', history: Sequence[Mapping[str, Ref]]) -> dict[str, Ref]:
     "The three models that a training of several epochs ends with"
     if run.config.protocol != 'target-dev' or len(history) == 1: return dict(history[-1])
@@ -481,7 +487,6 @@ class Run(RunDir):
     @property
     def results(self) -> dict: return load_results(self.out)
     def table(self) -> Table: return results_table(self.results)
-    def gains(self) -> Table: return gain_table(self.results)
     def selections(self) -> Table: return selection_table(self.results)
     @cached_property
     def models(self) -> list[TaskModel]: return _whole(self)

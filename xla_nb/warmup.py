@@ -36,8 +36,8 @@ def confidence_penalty(
     num_items: Tensor | int | None = None, # Divide by this, not by the labelled units (gradient accumulation)
 ) -> Tensor: # Scalar loss in nats per labelled unit
     "Cross-entropy minus `w` times the entropy of the prediction (paper Eq. 1)"
-    logits, soft = logits.reshape(-1, n := logits.shape[-1]), labels.is_floating_point()
-    y = labels.reshape(-1, n) if soft else labels.reshape(-1)
+    logits, soft = logits.reshape(-1, logits.shape[-1]), labels.is_floating_point()
+    y = labels.reshape(logits.shape) if soft else labels.reshape(-1)
     keep = y.sum(-1) > 0 if soft else y != ignore_index
     log_p, y = F.log_softmax(logits[keep].float(), dim=-1), y[keep]
     ce = -(y * log_p).sum() if soft else F.nll_loss(log_p, y, reduction='sum')
@@ -214,7 +214,9 @@ def warm_up(
     progress: bool = False,
 ) -> TaskModel:
     "A task model trained on the source with Eq. 1 (§3.1; line 1 of Algorithm 1)"
-    return _fit(TaskModel.new(encoder, task, seed), source, cfg, seed, dev, desc, progress)
+    start = TaskModel.new(encoder, task, seed)
+    if cfg.standardise: _standardise(start, source, cfg.max_length)
+    return _fit(start, source, cfg, seed, dev, desc, progress)
 
 # %% ../nbs/01_warmup.ipynb #c4d6d9a3
 def train(
@@ -294,3 +296,27 @@ def predict(
                     bar.update()
             preds.append(Predictions(p, enc.offsets.astype(np.int64)))
     return preds if many else preds[0]
+
+# %% ../nbs/01_warmup.ipynb #ae4f3ac3
+def _read_vectors(m: TaskModel, ds: Dataset, max_length: int) -> Tensor: # `[n, d]`
+    "What the head reads of some sentences"
+    enc, out = encode(ds.select_columns(list(m.task.columns)), m.tokenizer, m.task, max_length), []
+    m.model.to('cuda' if torch.cuda.is_available() else 'cpu')
+    with torch.inference_mode():
+        for batch, rows, at, _ in _batches(enc, m, None):
+            out.append(m.model.base_model(**batch).last_hidden_state[rows, at].float())
+    return torch.cat(out)
+
+# %% ../nbs/01_warmup.ipynb #e1db0adc
+def _standardise(m: TaskModel, source: Dataset, max_length: int, n: int = 300) -> None:
+    "Mean 0 and variance 1 for what the head will read, by way of the last layer norm; judged on `n` sentences"
+    norms = [x for l in list(_layers(m.model))[-1:] for x in l.modules() if isinstance(x, nn.LayerNorm)]
+    if not norms or norms[-1].bias is None:
+        raise XlaError(f"standardise: {type(m.model).__name__} does not end in a layer norm that is known here; "
+                       "leave warmup.standardise off")
+    some = source.select(np.sort(np.random.default_rng(0).permutation(len(source))[:n]))
+    h, norm = _read_vectors(m, some, max_length), norms[-1]
+    σ, μ = torch.std_mean(h, 0)
+    with torch.no_grad():
+        norm.weight.div_(σ.clamp(min=1e-4))
+        norm.bias.sub_(μ).div_(σ.clamp(min=1e-4))
