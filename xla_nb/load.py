@@ -185,7 +185,8 @@ def _cut_layers(cfg: PreTrainedConfig, name) -> None:
     "Let the config have as many layers as are asked for"
     if not (n := getattr(name, 'layers', None)): return
     if not (have := getattr(cfg, 'num_hidden_layers', 0)) >= n:
-        raise XlaError(f"layers={n}: {name.name} has {have or 'no layers that are counted'}; ask for fewer, or none for all")
+        raise XlaError(f"layers={n}: {name.name} has {have or 'no layers that are counted'}; "
+                       "ask for fewer, or none for all")
     cfg.num_hidden_layers = n
 
 # %% ../nbs/40_load.ipynb #5b9e2635

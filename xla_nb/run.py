@@ -348,7 +348,7 @@ def _seconds_by_kind(stages: Mapping[str, float]) -> dict[str, float]: # Stage -
 # %% ../nbs/21_run.ipynb #859c3a9a
 def _encoder(run: 'Run', at: str, name: str, task: Task | None) -> Pretrained | Ref:
     "A pretrained model, or a stage with its trimmed copy"
-    whole = Pretrained(str(name), run.config.layers if task else None)
+    whole = Pretrained(str(name), task and run.config.layers)
     if not _trims(run.config, name): return whole
     splits = [*run.data.source.values(), *run.data.target.values(), run.data.target_gold]
     texts = [ds.select_columns(list(run.task.columns)) for ds in splits if ds is not None]
