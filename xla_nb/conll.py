@@ -9,10 +9,11 @@ __all__ = ['entity_spans', 'read_conll', 'read_sentences', 'write_conll']
 
 # %% ../nbs/14_conll.ipynb #35ed82b3
 import os, re, warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 from pathlib import Path
+from typing import NamedTuple
 import numpy as np
 from datasets import Dataset
 from .config import get_task, Task, TASKS, XlaError, _label_order, _rename_remedy
@@ -50,19 +51,73 @@ def _to_iob2(
             sent[start], last = f'B-{kind}', (kind, end)
     return tags, 'IOB1' if moved and not means_iob2 else 'IOB2', moved
 
+# %% ../nbs/14_conll.ipynb #4061524a
+_SCHEMES = dict(IOB='BI', IOBES='BIES', BILOU='BILU', BMES='BMES', BMEW='BMEW') # The letters before types
+_LETTER, _IOB = re.compile(r'([A-Z])[-_](.+)'), re.compile('O|[BI]-.+')
+_TYPE = re.compile('(?!o$|[a-z][-_])(?!.*[-_][BIESLUM]?$)[^\\W\\d_].*') # neither b-per nor PER-B
+
+def _scheme(
+    tags: Iterable[str], # All that are used, each once or often
+) -> str | None: # One of `_SCHEMES`, or IO for types alone; None: none that we know
+    "How some tags say where entities are"
+    types = set(tags) - {'O'}
+    letters = {m[1] for t in types if (m := _LETTER.fullmatch(t))}
+    if all(map(_LETTER.fullmatch, types)): return next((s for s in _SCHEMES if letters <= set(_SCHEMES[s])), None)
+    return 'IO' if 'O' in tags and not letters and all(map(_TYPE.fullmatch, types)) else None
+
+# %% ../nbs/14_conll.ipynb #95eff5f0
+def _folded(tags: Iterable[str]) -> list[str]:
+    "The tags of one sentence in any scheme as O, B- and I-"
+    out, ended = [], False
+    for tag in tags:
+        letter, kind = m.groups() if (m := _LETTER.fullmatch(tag)) else ('I', tag)
+        begins = letter in 'BSUW' or ended
+        out.append('O' if tag == 'O' else f"{'B' if begins else 'I'}-{kind}")
+        ended = tag != 'O' and letter in 'ELSUW'
+    return out
+
+# %% ../nbs/14_conll.ipynb #90134bb6
+class _Iob2(NamedTuple):
+    "Tags in IOB2, and what they were"
+    tags: list[list[str]]
+    scheme: str # As found: IOB1, IOB2, IO, IOBES, ..., or `other`
+    strays: list[tuple[int, int]] # (sentence, word) of each I- that continues nothing
+    n_changed: int # Tags that are written otherwise now, strays left out
+
+    def told(self) -> str:
+        "The scheme, and what became of it"
+        rewritten = f' read as IOB2 ({self.n_changed} tags changed)' * bool(self.n_changed)
+        return self.scheme + rewritten + ', neighbours of one type are one entity' * (self.scheme.split()[0] == 'IO')
+
+# %% ../nbs/14_conll.ipynb #d4918bed
+def _any_to_iob2(tags: list[list[str]]) -> _Iob2: # Of each sentence
+    "Tags of any scheme as IOB2"
+    used = set(chain.from_iterable(tags))
+    scheme, under = _scheme(used), ' with _' * any(t[1:2] == '_' for t in used)
+    if scheme is None: return _Iob2(tags, 'other', [], 0)
+    iob2, iob, moved = _to_iob2([_folded(s) for s in tags])
+    if scheme == 'IOB': scheme = 'IO' if moved and not any(t[0] == 'B' for t in used) else iob
+    strays = [] if scheme in ('IO', 'IOB1') else moved
+    changed = sum(a != b for old, new in zip(tags, iob2) for a, b in zip(old, new))
+    return _Iob2(iob2, scheme + under, strays, changed - len(strays))
+
 # %% ../nbs/14_conll.ipynb #11cbdc01
 def _columns(line):
+    line = line.removeprefix('\ufeff') # where two files were joined
     if '\t' in line: return [c.strip(' ') for c in line.split('\t')]
     return [c for c in line.split(' ') if c]
 
 # %% ../nbs/14_conll.ipynb #6f75ce5f
-def _word_and_tag(path, n, line):
-    cols = _columns(line)
-    if len(cols) < 2:
-        raise XlaError(f"{path}:{n}: {line!r} has one column, but a tagged line needs a word and a tag. "
+def _word_and_tag(path, n, line, layout):
+    cols, least = _columns(line), 3 if layout.numbered else 2
+    if len(cols) < least:
+        count = 'one column' if len(cols) == 1 else 'two columns'
+        raise XlaError(f"{path}:{n}: {line!r} has {count}, but a tagged line needs {'its number, ' * (least > 2)}"
+                       "a word and a tag, parted by a tab or spaces. "
                        "Bare target sentences belong in train.txt, one tokenised sentence a line")
-    _no_gap(path, n, line, cols[0], cols[-1])
-    return cols[0], cols[-1]
+    word, tag = cols[layout.word], 'O' if layout.tag is None else layout.tag_of(cols)
+    _no_gap(path, n, line, word, tag)
+    return word, tag
 
 # %% ../nbs/14_conll.ipynb #fb754ebb
 def _no_gap(path, n, line, word, tag):
@@ -86,12 +141,12 @@ def _not_plain(path, lines, look=500):
                        "words and punctuation parted by spaces")
 
 # %% ../nbs/14_conll.ipynb #1311b65d
-_TAG = re.compile(r'O|[BI]-\S+')
+_TAG = re.compile(r'O|[BIESLUMW][-_]\S+')
 _ASIDE = re.compile(r'#|\d+[-.]\d') # a comment, a range of words (1-2), an empty node (1.1)
 
 def _numbered(path, lines, look=500):
-    "Does most every line hold the number of its word, the word and its tag?"
-    by_name = Path(path).suffix == '.iob2'
+    "Does most every line hold the number of its word, the word and its tag, as in Universal NER?"
+    by_name = Path(path).suffix.lower() == '.iob2'
     fits, before = [], 0
     for line in lines[:look]:
         cols = line.split('\t')
@@ -115,17 +170,85 @@ def _numbered_word(path, n, line, before):
     _no_gap(path, n, line, *cols[1:3])
     return cols[1], cols[2]
 
+# %% ../nbs/14_conll.ipynb #03c4ef61
+_NAMES_SOMETHING = re.compile(r'# ?([\w.:]+ = |id |newdoc|newpar|global\.)')
+
+def _is_comment(
+    line: str,
+    used: Iterable[str] = (), # Tags of words that do not begin with #
+) -> bool:
+    "Is a line of a file of unnumbered words none of its words?"
+    if line[:1] != '#': return False
+    return bool(_NAMES_SOMETHING.match(line) or not (_TAG.fullmatch(tag := _columns(line)[-1]) or tag in used))
+
+# %% ../nbs/14_conll.ipynb #2e47aaf2
+class _Layout(NamedTuple):
+    "What stands where in a line"
+    word: int = 0 # Column
+    tag: int | None = -1 # Column; None: there are no tags
+    numbered: str = '' # How words are numbered: `strictly` by sentences, `somehow`, or not at all
+    said: str = '' # What is unusual
+    used: frozenset = frozenset() # Tags, where a line may be a comment
+
+    @property
+    def usual(self) -> bool: return (self.word, self.tag) == (0, -1)
+    def aside(self, line: str) -> bool:
+        "Is a line none of the words?"
+        return bool(_ASIDE.match(line)) if self.numbered else _is_comment(line, self.used)
+    def tag_of(self, cols: list[str]) -> str:
+        "The tag in some columns; `O` where CoNLL-U has none"
+        if self.tag != 9 or len(cols) > 10: return cols[self.tag]
+        return next((m[1] for m in [_NER.search(cols[9])] if m), 'O')
+
+_NER = re.compile(r'\b(?:NER|ner|NE)=([^|\s]+)')
+
+# %% ../nbs/14_conll.ipynb #b57fde0d
+def _counted(lines: Sequence[str]) -> bool: # Those that hold anything
+    "Does the first of three columns or more count the words?"
+    fits, before = [], -1
+    for cols in (_columns(l) for l in lines if not (_is_comment(l) or re.match(r'\d+[-.]\d', l))):
+        number = int(cols[0]) if cols[0].isdecimal() else before + 1
+        fits.append(len(cols) > 2 and cols[0].isdecimal() and number in (0, 1, before + 1))
+        before = number
+    return len(fits) > 1 and sum(fits) >= .9 * len(fits)
+
+# %% ../nbs/14_conll.ipynb #d25ed8c5
+def _are_tags(rows, column): return sum(len(r) > 1 and bool(_TAG.fullmatch(r[column])) for r in rows) / len(rows)
+
+def _counted_layout(lines: Sequence[str]) -> _Layout:
+    "The layout of lines that begin with the number of their word"
+    rows = [r for l in lines if not _ASIDE.match(l) and len(r := _columns(l)) > 2]
+    if _are_tags(rows, 2) >= .9: return _Layout(1, 2, 'somehow')
+    if _are_tags(rows, -1) >= .9 or min(map(len, rows)) < 10: return _Layout(1, -1, 'somehow')
+    return _Layout(1, 9 if any(_NER.search(r[9]) for r in rows) else None, 'somehow')
+
+# %% ../nbs/14_conll.ipynb #fa4034bd
+def _layout(path: Path, lines: list[str], look: int = 500) -> _Layout:
+    "What stands where in a tagged file, by its first lines"
+    if _numbered(path, lines, look): return _Layout(1, 2, 'strictly')
+    lines = [l for l in lines if l.strip() and not l.startswith('-DOCSTART-')]
+    if _counted(lines[:look]): return _counted_layout(lines[:look])
+    hashes = any(l[0] == '#' for l in lines)
+    used = frozenset(_columns(l)[-1] for l in lines if l[0] != '#') if hashes else frozenset()
+    rows = [_columns(l) for l in lines[:look] if not _is_comment(l, used)]
+    first = rows and _are_tags(rows, 0) >= .9 and _are_tags(rows, -1) <= .5 and any(r[0] != 'O' for r in rows)
+    return _Layout(-1, 0, said='the tag comes first') if first else _Layout(used=used)
+
 # %% ../nbs/14_conll.ipynb #8ad2410a
-def _tagged_lines(path, lines):
+_HEADINGS = {'word', 'words', 'token', 'tokens', 'form'}, {'tag', 'tags', 'ner', 'ner_tag', 'ner_tags', 'label'}
+
+def _is_heading(cols): return cols[0].lower() in _HEADINGS[0] and cols[-1].lower() in _HEADINGS[1]
+
+def _tagged_lines(path, lines, layout):
     "Line, word and tag of each word; None where a sentence ends"
-    if not (numbered := _numbered(path, lines)): _not_plain(path, lines)
-    before = 0
+    if layout.usual: _not_plain(path, lines)
+    before, strict = 0, layout.numbered == 'strictly'
     for n, line in enumerate(lines, 1):
         if not line.strip() or line.startswith('-DOCSTART-'):
             before = 0
             yield None
-        elif not (numbered and _ASIDE.match(line)):
-            yield n, *(_numbered_word(path, n, line, before) if numbered else _word_and_tag(path, n, line))
+        elif not layout.aside(line) and not (n == 1 and _is_heading(_columns(line))):
+            yield n, *(_numbered_word(path, n, line, before) if strict else _word_and_tag(path, n, line, layout))
             before += 1
 
 # %% ../nbs/14_conll.ipynb #109f2656
@@ -134,10 +257,11 @@ class _Conll:
     "A tagged file, its tags in IOB2"
     path: Path
     tokens: list[list[str]] # Words of each sentence
-    tags: list[list[str]] # Of each word
+    tags: list[list[str]] # Of each word; none for CoNLL-U without entities
     lines: list[list[int]] # Line of each word
-    scheme: str # 'IOB1' or 'IOB2', as found
+    scheme: str # 'IOB1', 'IOB2', 'IO', 'IOBES' and so on, as found
     repaired: list[int] # Lines where a stray I- became B-
+    said: list[str] # What else is to be told
 
     @property
     def labels(self) -> tuple[str, ...]: return _label_order(chain.from_iterable(self.tags))
@@ -146,21 +270,37 @@ class _Conll:
 
     def report(self) -> str:
         "One line on what was read"
-        stray = f', {len(self.repaired)} stray I- made B- (first in line {min(self.repaired, default=0)})'
-        return f'{len(self.tokens)} sentences from {self.path.name}, {self.scheme}' + stray * bool(self.repaired)
+        stray = f'{len(self.repaired)} stray I- made B- (first in line {min(self.repaired, default=0)})'
+        read = f'{len(self.tokens)} sentences from {self.path.name}'
+        return ', '.join([read, *self.said, *[stray] * bool(self.repaired)])
 
 # %% ../nbs/14_conll.ipynb #4ab7b14f
 def _parse_conll(
-    path: str | os.PathLike, # Word first, tag last, blank line after a sentence; or as Universal NER has it
+    path: str | os.PathLike, # Word first, tag last, blank line after a sentence; or as a `_Layout` says
 ) -> _Conll:
     "Read a tagged file"
     path = Path(path)
-    rows = _tagged_lines(path, _read_text(path).split('\n'))
-    sents = [list(zip(*group)) for is_word, group in groupby(rows, bool) if is_word]
+    lines = _read_text(path).split('\n')
+    layout = _layout(path, lines)
+    sents = [list(zip(*group)) for is_word, group in groupby(_tagged_lines(path, lines, layout), bool) if is_word]
     if not sents: raise XlaError(f"{path}: no sentences in it, only blank or -DOCSTART- lines")
     lines, tokens, tags = ([list(column) for column in side] for side in zip(*sents))
-    tags, scheme, moved = _to_iob2(tags)
-    return _Conll(path, tokens, tags, lines, scheme, [lines[i][j] for i, j in moved] if scheme == 'IOB2' else [])
+    found = _any_to_iob2(tags if layout.tag is not None else [])
+    told = found.told() if found.tags else 'no tags'
+    said = [told, *[layout.said] * bool(layout.said), *_long(tokens), *_bare(tokens)]
+    return _Conll(path, tokens, found.tags, lines, found.scheme, [lines[i][j] for i, j in found.strays], said)
+
+# %% ../nbs/14_conll.ipynb #83fe2eb0
+def _bare(tokens: list[list[str]]) -> list[str]: # What was done
+    "Take a language before every word off, in place"
+    prefix = re.match('[a-z]{2,3}(-[a-z]+)*:', tokens[0][0])
+    if not prefix or not all(w.startswith(prefix[0]) and w != prefix[0] for w in chain.from_iterable(tokens)): return []
+    for words in tokens: words[:] = [w[len(prefix[0]):] for w in words]
+    return [f'{prefix[0]} taken off every word']
+
+def _long(tokens, most=1000):
+    n = max(map(len, tokens))
+    return [f'the longest sentence has {n:,} words (a blank line ends one)'] * (n > most)
 
 # %% ../nbs/14_conll.ipynb #bb36e509
 def _tagging_only(task, what):
@@ -174,10 +314,30 @@ def _tagging_only(task, what):
 def _only_known(file, path, task):
     for line, tag in zip(chain.from_iterable(file.lines), chain.from_iterable(file.tags)):
         if tag not in task.label2id:
+            _only_iob(f'{path}:{line}', tag, file.labels)
             raise XlaError(f"{path}:{line}: unknown tag {tag!r}. Known: {', '.join(task.labels)}. This file uses: "
                            f"{', '.join(file.labels)}. {_rename_remedy(file.labels, 'tags')}")
 
+def _only_iob(where, tag, tags):
+    "Refuse a tag of no scheme"
+    if _IOB.fullmatch(tag): return
+    some = ', '.join(tags[:12]) + ', ...' * (len(tags) > 12)
+    raise XlaError(f"{where}: unknown tag {tag!r}: with O, B-TYPE and I-TYPE (or IOBES, BILOU, BMES, or types alone) "
+                   f"it makes no scheme. The tags are {some}. Write O outside of entities, B-TYPE for the first "
+                   "word of one and I-TYPE for its others")
+
+# %% ../nbs/14_conll.ipynb #6cf913fd
+def _labels_of(path: str | os.PathLike) -> tuple[str, ...]:
+    "The labels of a tagged file, in the order of a task"
+    file = _parse_conll(path)
+    for line, tag in zip(chain.from_iterable(file.lines), chain.from_iterable(file.tags)):
+        _only_iob(f'{path}:{line}', tag, file.labels)
+    return file.labels
+
 # %% ../nbs/14_conll.ipynb #2e53ad81
+_NO_ENTITIES = ('CoNLL-U without entities. Write NER=B-TYPE, NER=I-TYPE into its last column where there are some, '
+                'or use it as bare target text')
+
 def read_conll(
     path: str | os.PathLike, # A tagged file, one word a line
     task: str | Task = 'xner', # Its labels are the ones allowed
@@ -185,6 +345,7 @@ def read_conll(
 ) -> Dataset: # tokens: list of str; tags: list of ClassLabel
     "Read a tagged file as a data set of `task`"
     task, file = _tagging_only(task, 'read_conll'), _parse_conll(path)
+    if not file.tags: raise XlaError(f"{path}: {_NO_ENTITIES}")
     _only_known(file, path, task)
     if n := len(file.repaired):
         lines = ', '.join(map(str, file.repaired[:max_report])) + ', ...' * (n > max_report)
@@ -195,6 +356,12 @@ def read_conll(
     ds.info.description = file.report()
     return ds
 
+# %% ../nbs/14_conll.ipynb #932d0a56
+def _untagged(path: str | os.PathLike) -> bool:
+    "Is this CoNLL-U without entities?"
+    path = Path(path)
+    return _layout(path, _read_text(path).split('\n')).tag is None
+
 # %% ../nbs/14_conll.ipynb #6b9d96c8
 def read_sentences(
     path: str | os.PathLike, # One sentence a line, its words parted by spaces
@@ -202,6 +369,8 @@ def read_sentences(
 ) -> Dataset: # tokens: list of str
     "Read unlabelled sentences"
     path, task = Path(path), _tagging_only(task, 'read_sentences')
+    if _untagged(path):
+        return Dataset.from_dict(dict(tokens=_parse_conll(path).tokens), features=task.features(labelled=False))
     tokens = [words for line in _read_text(path).split('\n') if (words := _spaced_words(line))]
     if len(tokens) > 20 and all(len(t) == 1 for t in tokens):
         raise XlaError(f"{path}: each of its {len(tokens)} lines is a single word. "
@@ -222,10 +391,11 @@ def _looks_tagged(
 ) -> bool:
     "Is this one tagged word a line, rather than one sentence a line?"
     text = _read_text(path).split('\n')
-    if _numbered(path, text, lines): return True
-    rows = [_columns(l) for l in text if l.strip() and not l.startswith('-DOCSTART-')][:lines]
+    if not (layout := _layout(Path(path), text, lines)).usual: return layout.tag is not None
+    rows = [_columns(l) for l in text if l.strip() and not (l.startswith('-DOCSTART-') or layout.aside(l))][:lines]
     ends = [len(r) > 1 and (r[-1] in task.labels or bool(_TAG.fullmatch(r[-1]))) for r in rows]
-    return bool(rows) and bool(np.mean(ends) >= .9)
+    outside = [len(r) > 1 and r[-1] == 'O' for r in rows]
+    return bool(rows) and bool(np.mean(ends) >= .9 or np.mean(outside) >= .5)
 
 # %% ../nbs/14_conll.ipynb #3412ea14
 def _check_writable(i, words, tags):

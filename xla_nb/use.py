@@ -18,7 +18,7 @@ from datasets import Dataset
 from fastcore.basics import patch
 from transformers import AutoModel
 from .config import read_config, Task, XlaError
-from .conll import entity_spans, read_conll, write_conll, _looks_tagged, _parse_conll
+from .conll import entity_spans, read_conll, write_conll, _looks_tagged, _parse_conll, _untagged
 from .corpora import _check_kind
 from .encode import encode, Predictions
 from .evaluate import bootstrap, ensemble, Interval, mean_std, Score, score
@@ -125,12 +125,12 @@ def read_input(
     path = str(path)
     there = path != '-' and Path(path).is_file()
     if there and task: _check_kind(path, task)
-    table = path.endswith(('.tsv', '.csv', '.jsonl')) if task is None else task.kind != 'tagging'
+    table = path.lower().endswith(('.tsv', '.csv', '.jsonl')) if task is None else task.kind != 'tagging'
     words = task is None or task.kind == 'tagging'
-    if there and words and not path.endswith(('.csv', '.jsonl')) and _looks_tagged(path):
+    if there and words and not path.lower().endswith(('.csv', '.jsonl')) and (_looks_tagged(path) or _untagged(path)):
         file = _parse_conll(path)
         return _Input(dict(tokens=file.tokens), file.starts,
-            [f'{path} is tagged: its words are used, its labels are not'])
+            [f'{path} is tagged: its words are used, its labels are not'] * bool(file.tags))
     return _read_texts(path, task) if table else _read_plain(path, tokenised)
 
 # %% ../nbs/23_use.ipynb #64a2ed4a
