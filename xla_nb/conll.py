@@ -113,7 +113,7 @@ def _word_and_tag(path, n, line, layout):
     if len(cols) < least:
         count = 'one column' if len(cols) == 1 else 'two columns'
         raise XlaError(f"{path}:{n}: {line!r} has {count}, but a tagged line needs {'its number, ' * (least > 2)}"
-                       "a word and a tag, parted by a tab or spaces. "
+                       f"a word and a tag{', parted by a tab or spaces' * bool(re.search('[,;|]', line))}. "
                        "Bare target sentences belong in train.txt, one tokenised sentence a line")
     word, tag = cols[layout.word], 'O' if layout.tag is None else layout.tag_of(cols)
     _no_gap(path, n, line, word, tag)

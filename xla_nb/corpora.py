@@ -216,10 +216,21 @@ def _check_words(ds, words, tags, where):
 # %% ../nbs/17_corpora.ipynb #fd5fe2bf
 def _without_withheld(ds, task):
     "A classification data set without the rows whose label is withheld (-1)"
-    if task.kind == 'tagging' or task.label_column not in ds.column_names: return ds
-    known = np.flatnonzero(np.array(ds[task.label_column][:]) >= 0)
-    if len(known) == len(ds): return ds
-    return ds.select(known) if len(known) else ds.remove_columns(task.label_column)
+    if task.kind == 'tagging': return ds
+    whole = _translated(ds) if task.name == 'pawsx' else ds
+    if task.label_column not in whole.column_names: return whole
+    known = np.flatnonzero(np.array(whole[task.label_column][:]) >= 0)
+    if len(known) == len(whole): return whole
+    return whole.select(known) if len(known) else whole.remove_columns(task.label_column)
+
+def _translated(ds):
+    "PAWS-X without the rows whose translation failed"
+    both = zip(ds['text_a'], ds['text_b'])
+    whole = [i for i, texts in enumerate(both) if not {(t or '').strip() for t in texts} & {'', 'NS'}]
+    if len(whole) == len(ds): return ds
+    left = ds.select(whole)
+    left.info.description = f'{len(whole):,} rows, {len(ds) - len(whole):,} without a translation left out'
+    return left
 
 # %% ../nbs/17_corpora.ipynb #dea27a4b
 _hub_knows: set = set() # What it has said yes to
@@ -391,7 +402,9 @@ def _check_source(task, lang, splits):
         file = f'{lang}/train{_ENDINGS[task.kind][0]}'
         raise XlaError(f"no {lang} train set. XLA learns from its labels: add {file}{instead}")
     if task.label_column not in splits['train'].column_names:
-        raise XlaError(f"the {lang} train set has no labels. Tag it, or choose another source")
+        told = splits['train'].info.description if task.kind != 'tagging' else ''
+        raise XlaError(f"the {lang} train set has no labels{f': {told}' * bool(told)}. "
+                       f"{'Rename the column that has them' if told else 'Tag it'}, or choose another source")
     if len(task.labels) < 2:
         raise XlaError(f"the {lang} train set has one label only ({', '.join(task.labels)}), "
                        "so there is nothing to learn. Add examples of another")
@@ -430,7 +443,16 @@ def _never_used(task, train, lang):
     used = set(pc.unique(y).to_pylist())
     missing = ', '.join(l for i, l in task.id2label.items() if not l.startswith('I-') and i not in used)
     how = "(--labels auto, in Python labels='auto', drops what is never used)"
-    return [f"{lang} train never uses {missing} {how}"] * bool(missing)
+    return [f"{lang} train never uses {missing} {how}"] * bool(missing) + _rare(task, y, lang)
+
+def _rare(task, y, lang):
+    "What is odd about the classes of texts"
+    if task.kind == 'tagging': return []
+    once = [task.id2label[c['values']] for c in pc.value_counts(y).to_pylist() if c['counts'] == 1]
+    some = ', '.join(once[:5]) + f' and {len(once) - 5} more' * (len(once) > 5)
+    alike = [l for l in task.labels if [m.lower() for m in task.labels].count(l.lower()) > 1]
+    return [f'{lang} train has only one row of {some}'] * bool(once) + [
+        f"{lang} has labels that differ in capitals only: {', '.join(alike)}"] * bool(alike)
 
 # %% ../nbs/17_corpora.ipynb #0bab15a3
 def _take_share(source, src, target, tgt, share, seed):
