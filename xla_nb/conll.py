@@ -8,8 +8,9 @@ Docs: https://xla-nb.github.io/xla_nb/conll.html.md"""
 __all__ = ['entity_spans', 'read_conll', 'read_sentences', 'write_conll']
 
 # %% ../nbs/14_conll.ipynb #35ed82b3
-import os, re, warnings
-from collections.abc import Iterable, Sequence
+import json, os, re, warnings
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 from pathlib import Path
@@ -18,7 +19,7 @@ import numpy as np
 from datasets import Dataset
 from .config import get_task, Task, TASKS, XlaError, _label_order, _rename_remedy
 from .files import _read_text, _written_aside
-from .text import _spaced_words
+from .text import _spaced_words, _word_places
 
 # %% ../nbs/14_conll.ipynb #e9dbb3f6
 def _type_of(tag): return tag[2:] if tag[:2] in ('B-', 'I-') else None
@@ -262,6 +263,8 @@ class _Conll:
     scheme: str # 'IOB1', 'IOB2', 'IO', 'IOBES' and so on, as found
     repaired: list[int] # Lines where a stray I- became B-
     said: list[str] # What else is to be told
+    texts: list[str] | None = None # Where there are offsets: each text,
+    places: list[list[tuple[int, int]]] | None = None # and where its words are
 
     @property
     def labels(self) -> tuple[str, ...]: return _label_order(chain.from_iterable(self.tags))
@@ -275,11 +278,14 @@ class _Conll:
         return ', '.join([read, *self.said, *[stray] * bool(self.repaired)])
 
 # %% ../nbs/14_conll.ipynb #4ab7b14f
+def _is_json(path): return Path(path).suffix.lower() == '.jsonl'
+
 def _parse_conll(
     path: str | os.PathLike, # Word first, tag last, blank line after a sentence; or as a `_Layout` says
 ) -> _Conll:
     "Read a tagged file"
     path = Path(path)
+    if _is_json(path): return _parse_json(path)
     lines = _read_text(path).split('\n')
     layout = _layout(path, lines)
     sents = [list(zip(*group)) for is_word, group in groupby(_tagged_lines(path, lines, layout), bool) if is_word]
@@ -301,6 +307,104 @@ def _bare(tokens: list[list[str]]) -> list[str]: # What was done
 def _long(tokens, most=1000):
     n = max(map(len, tokens))
     return [f'the longest sentence has {n:,} words (a blank line ends one)'] * (n > most)
+
+# %% ../nbs/14_conll.ipynb #c32f71c3
+def _json_rows(
+    path: str | os.PathLike, # One object a line
+    text: str | None = None, # Instead of what the file holds
+) -> Iterator[tuple[int, dict]]: # Line, object
+    "Rows of a JSONL file"
+    for n, line in enumerate((_read_text(path) if text is None else text).split('\n'), 1):
+        if not line.strip(): continue
+        try: row = json.loads(line)
+        except json.JSONDecodeError as e:
+            where = f'{path}:{n}: not JSON ({e.msg} in column {e.colno})'
+            raise XlaError(f"{where}. Put one whole object on each line") from None
+        if not isinstance(row, dict):
+            raise XlaError(f'{path}:{n}: no object. Write each line as {{"text_a": ..., "label": ...}}')
+        yield n, row
+
+# %% ../nbs/14_conll.ipynb #a3bc7e74
+_SPANS = 'spans', 'entities', 'labels', 'label' # What others call them
+
+def _triple(where, span, text):
+    "Start, end and label of a span"
+    a, b, label, *more = (*span, None, None, None) if isinstance(span, list) else (None, None, None)
+    if isinstance(span, dict): a, b, label = (span.get(k) for k in ('start', 'end', ('type', 'label')['label' in span]))
+    if type(a) is not int or type(b) is not int or not isinstance(label, str) or not label.strip():
+        raise XlaError(f'{where}: {json.dumps(span)} is no span. Write {{"start": 0, "end": 5, "label": "PER"}}')
+    if not 0 <= a < b <= len(text) or not text[a:b].strip():
+        raise XlaError(f'{where}: the span {a}-{b} ({label}) holds no text; there are {len(text)} characters. '
+                       'Count characters from 0, `end` being the first one after the span')
+    return a, b, label.strip()
+
+# %% ../nbs/14_conll.ipynb #4a063c40
+def _spans_of(where, row) -> list[tuple[int, int, str]] | None: # None: there is no list of spans
+    "The spans of a text in order"
+    found = next((row[k] for k in _SPANS if isinstance(row.get(k), list)), None)
+    if found is None: return None
+    spans = sorted(_triple(where, s, row['text']) for s in found)
+    for (a, b, x), (c, d, y) in zip(spans, spans[1:]):
+        if c < b: raise XlaError(f'{where}: the spans {a}-{b} ({x}) and {c}-{d} ({y}) overlap. Keep one of them')
+    return spans
+
+# %% ../nbs/14_conll.ipynb #ccf2e04d
+def _tag_spans(
+    text: str,
+    spans: list[tuple[int, int, str]], # In order
+) -> tuple[list[tuple[int, int]], list[str]]: # Where the words are, and their tags
+    "Spans of characters as tags of words"
+    places = _word_places(text, [c for a, b, _ in spans for c in (a, b)])
+    starts, tags = [a for a, _ in places], ['O'] * len(places)
+    for a, b, label in spans:
+        first, after = bisect_left(starts, a), bisect_left(starts, b)
+        tags[first:after] = [f"{'I' if k else 'B'}-{label}" for k in range(after - first)]
+    return places, tags
+
+# %% ../nbs/14_conll.ipynb #c0ab7ea5
+def _read_row(where, row, tagged): # Words, tags, text, and where the words are in it
+    if 'tokens' in row:
+        words, tags = row['tokens'], row.get('tags', row.get('ner_tags')) if tagged else None
+        if not isinstance(words, list) or not words or not all(isinstance(w, str) and w.strip() for w in words):
+            raise XlaError(f'{where}: tokens is no list of words. Write the words of a sentence as a list of strings')
+        named = isinstance(tags, list) and len(tags) == len(words) and all(isinstance(t, str) for t in tags)
+        if tagged and not named:
+            raise XlaError(f'{where}: there is not one tag, by its name, for each of {len(words)} words. Write "tags": '
+                           '["B-PER", "O", ...]')
+        return words, tags or [], None, None
+    if not isinstance(text := row.get('text'), str) or not text.strip():
+        raise XlaError(f'{where}: no text. Write {{"text": ..., "spans": [...]}}')
+    spans = _spans_of(where, row)
+    if tagged and spans is None: raise XlaError(f'{where}: no spans, though other lines have them. Write "spans": []')
+    places, tags = _tag_spans(text, spans or [])
+    return [text[a:b] for a, b in places], tags, text, places
+
+# %% ../nbs/14_conll.ipynb #92bbc510
+def _marked(row):
+    spans = 'text' in row and any(isinstance(row.get(k), list) for k in _SPANS)
+    return spans or 'tags' in row or 'ner_tags' in row
+
+def _json_words(path: str | os.PathLike, bare: bool = False) -> bool: # bare: texts without spans, too
+    "Is this JSONL of words or spans, rather than a table of texts?"
+    if not _is_json(path): return False
+    row = next(_json_rows(path))[1]
+    return 'tokens' in row or _marked(row) or bare and 'text' in row and not isinstance(row.get('label'), str)
+
+# %% ../nbs/14_conll.ipynb #d60a1bba
+def _parse_json(path: Path) -> _Conll:
+    "Read JSONL with words and tags, or with texts and spans"
+    rows = list(_json_rows(path))
+    tagged = any(_marked(r) for _, r in rows)
+    words, tags, texts, places = map(list, zip(*(_read_row(f'{path}:{n}', r, tagged) for n, r in rows)))
+    found = _any_to_iob2(tags if tagged else [])
+    at = [[n] * len(ws) for (n, _), ws in zip(rows, words)]
+    said = [found.told() if tagged else 'no tags', *_cut(texts, places), *_long(words)]
+    whole = dict(texts=texts, places=places) if all(t is not None for t in texts) else {}
+    return _Conll(path, words, found.tags, at, found.scheme, [at[i][j] for i, j in found.strays], said, **whole)
+
+def _cut(texts, places):
+    n = sum(len(ps) - len(_word_places(text)) for text, ps in zip(texts, places) if text)
+    return [f'{n} words cut where a span begins or ends'] * bool(n)
 
 # %% ../nbs/14_conll.ipynb #bb36e509
 def _tagging_only(task, what):
@@ -335,8 +439,8 @@ def _labels_of(path: str | os.PathLike) -> tuple[str, ...]:
     return file.labels
 
 # %% ../nbs/14_conll.ipynb #2e53ad81
-_NO_ENTITIES = ('CoNLL-U without entities. Write NER=B-TYPE, NER=I-TYPE into its last column where there are some, '
-                'or use it as bare target text')
+_NO_ENTITIES = ('without entities. Write NER=B-TYPE, NER=I-TYPE into the last column of CoNLL-U where there are some, '
+                'or give each line of JSONL its "spans"; or use it as bare target text')
 
 def read_conll(
     path: str | os.PathLike, # A tagged file, one word a line
@@ -358,8 +462,9 @@ def read_conll(
 
 # %% ../nbs/14_conll.ipynb #932d0a56
 def _untagged(path: str | os.PathLike) -> bool:
-    "Is this CoNLL-U without entities?"
+    "Is this CoNLL-U or JSONL without entities?"
     path = Path(path)
+    if _is_json(path): return not any(_marked(r) for _, r in _json_rows(path))
     return _layout(path, _read_text(path).split('\n')).tag is None
 
 # %% ../nbs/14_conll.ipynb #6b9d96c8
@@ -390,6 +495,7 @@ def _looks_tagged(
     lines: int = 500, # How far to look
 ) -> bool:
     "Is this one tagged word a line, rather than one sentence a line?"
+    if _is_json(path): return _json_words(path) and not _untagged(path)
     text = _read_text(path).split('\n')
     if not (layout := _layout(Path(path), text, lines)).usual: return layout.tag is not None
     rows = [_columns(l) for l in text if l.strip() and not (l.startswith('-DOCSTART-') or layout.aside(l))][:lines]

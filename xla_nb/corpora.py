@@ -21,7 +21,7 @@ from huggingface_hub import HfApi, constants, is_offline_mode
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, RepositoryNotFoundError
 from .config import get_task, Task, XlaError, _label_order, _rename_remedy, _with_own_labels
 from .conll import read_conll, read_sentences, _any_to_iob2, _folded, _labels_of, _looks_tagged, _only_iob
-from .conll import _scheme, _tagging_only, _untagged
+from .conll import _json_words, _scheme, _tagging_only, _untagged
 from .encode import _flat_column, _label_names, _lists
 from .files import _found_in
 from .samples import DATASETS
@@ -73,7 +73,7 @@ def _n_entities(ds, task):
 
 # %% ../nbs/17_corpora.ipynb #dbb5cbd5
 _ENDINGS = dict( # In order of preference
-    tagging=('.conll', '.iob2', '.iob', '.bio', '.iobes', '.bioes', '.bilou', '.conllu', '.tsv', '.txt', ''),
+    tagging=('.conll', '.iob2', '.iob', '.bio', '.iobes', '.bioes', '.bilou', '.conllu', '.jsonl', '.tsv', '.txt', ''),
     classification=('.tsv', '.csv', '.jsonl', '.txt', ''))
 _SPLITS = dict( # Ours, and what others call them
     train=('train', 'translated_train'),
@@ -104,8 +104,8 @@ def _read_file(
 ) -> Dataset: # The task's columns, and labels if it has them
     "Read a file of whichever kind the task takes"
     path, task = Path(path), get_task(task)
-    by_name = path.suffix.lower() in _ENDINGS['tagging'][:-2]
-    if task.kind != 'tagging' and (not by_name or path.suffix.lower() == '.tsv'): return read_table(path, task, lang)
+    by_name, table = path.suffix.lower() in _ENDINGS['tagging'][:-2], path.suffix.lower() in ('.tsv', '.jsonl')
+    if task.kind != 'tagging' and (table or not by_name): return read_table(path, task, lang)
     tagged = not _untagged(path) if by_name else _looks_tagged(path, task)
     return (read_conll if tagged else read_sentences)(path, task)
 
@@ -115,7 +115,8 @@ def _check_kind(
     task: Task, # Of the model that is to read it
 ) -> None:
     "Refuse a table where words are tagged, and a tagged file where texts are labelled"
-    table, row = Path(path).suffix in ('.csv', '.jsonl'), _first_row(path)
+    table, row = Path(path).suffix.lower() in ('.csv', '.jsonl'), _first_row(path)
+    if task.kind == 'tagging' and _json_words(path, bare=True): return
     if task.kind == 'tagging':
         if table or _is_header(row) and len(row) > 1 and not _looks_tagged(path, task):
             raise XlaError(f"{path}: is a table of texts, but this model tags words. "
@@ -425,7 +426,7 @@ def _check_declared(source, ours, target, theirs):
                        f"{target}: {', '.join(theirs)}. Rename one side's")
 
 # %% ../nbs/17_corpora.ipynb #1ee587a0
-_WORTH_SAYING = 'stray|left out|untokenised|read as|neighbours|taken off|comes first|longest|only one'
+_WORTH_SAYING = 'stray|words cut|left out|untokenised|read as|neighbours|taken off|comes first|longest|only one'
 
 def _tidy(task, lang, splits):
     "Take unlabelled dev and test sets out, in place, and say what is odd or missing"

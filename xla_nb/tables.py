@@ -15,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 from datasets import Dataset
 from .config import get_task, Task, TASKS, XlaError, _rename_remedy
+from .conll import _json_rows
 from .files import _read_text, _written_aside
 
 # %% ../nbs/15_tables.ipynb #fbb2cf9d
@@ -126,22 +127,6 @@ def _check_first(path, n, first, rows, task, header):
     if not header and _seems_header(first, rows, task):
         raise XlaError(f"{path}:{n}: looks like a header with unknown names ({', '.join(first)}). "
                        f"Call the columns {', '.join((*task.columns, 'label'))}, or take the line out")
-
-# %% ../nbs/15_tables.ipynb #af4e393f
-def _json_rows(
-    path: str | os.PathLike, # One object a line
-    text: str | None = None, # Instead of what the file holds
-) -> Iterator[tuple[int, dict]]: # Line, object
-    "Rows of a JSONL file"
-    for n, line in enumerate((_read_text(path) if text is None else text).split('\n'), 1):
-        if not line.strip(): continue
-        try: row = json.loads(line)
-        except json.JSONDecodeError as e:
-            where = f'{path}:{n}: not JSON ({e.msg} in column {e.colno})'
-            raise XlaError(f"{where}. Put one whole object on each line") from None
-        if not isinstance(row, dict):
-            raise XlaError(f'{path}:{n}: no object. Write each line as {{"text_a": ..., "label": ...}}')
-        yield n, row
 
 # %% ../nbs/15_tables.ipynb #7aa0271a
 def _is_jsonl(path, text=None): return Path(path).suffix.lower() == '.jsonl' or (text or '').lstrip().startswith('{')

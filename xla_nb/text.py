@@ -30,11 +30,21 @@ _WORD = regex.compile(rf"""(?V1)[{_SIGN}--\p{{M}}]{_CLINGS}
     |{_LETTERS}(?:[-'’.,:/·]{_LETTERS}|(?<=\p{{Hebrew}})["״](?=\p{{Hebrew}}){_LETTERS})*+
     |(?![\s\x1c-\x1f])\X""", regex.VERBOSE)
 
+def _word_places(
+    text: str,
+    cuts: Iterable[int] = (), # Where a word must end, though it might go on
+) -> list[tuple[int, int]]: # First character of each word, and the one after its last
+    "Where the words of a plain sentence are"
+    places, cuts = [m.span() for m in _WORD.finditer(text)], set(cuts)
+    if not cuts: return places
+    ends = [[a, *(c for c in range(a + 1, b) if c in cuts), b] for a, b in places]
+    return [place for at in ends for place in zip(at, at[1:])]
+
 def split_words(
     text: str, # A plain sentence
 ) -> list[str]: # Words, punctuation marks and emoji; single signs where the script parts no words
     "The words of a plain sentence, punctuation apart, as in the training data"
-    return [m[0] for m in _WORD.finditer(text)]
+    return [text[a:b] for a, b in _word_places(text)]
 
 # %% ../nbs/13_text.ipynb #ff5fcce2
 def _marked(
