@@ -371,13 +371,20 @@ def _read_row(where, row, tagged): # Words, tags, text, and where the words are 
         if tagged and not named:
             raise XlaError(f'{where}: there is not one tag, by its name, for each of {len(words)} words. Write "tags": '
                            '["B-PER", "O", ...]')
+        _whole(where, ''.join(words))
         return words, tags or [], None, None
     if not isinstance(text := row.get('text'), str) or not text.strip():
         raise XlaError(f'{where}: no text. Write {{"text": ..., "spans": [...]}}')
+    _whole(where, text)
     spans = _spans_of(where, row)
     if tagged and spans is None: raise XlaError(f'{where}: no spans, though other lines have them. Write "spans": []')
     places, tags = _tag_spans(text, spans or [])
     return [text[a:b] for a, b in places], tags, text, places
+
+def _whole(where, text):
+    if re.search('[\ud800-\udfff]', text):
+        raise XlaError(f'{where}: holds half a character (a lone surrogate such as \\ud83d). '
+                       'Take it out, or write it whole')
 
 # %% ../nbs/14_conll.ipynb #92bbc510
 def _marked(row):
@@ -391,16 +398,19 @@ def _json_words(path: str | os.PathLike, bare: bool = False) -> bool: # bare: te
     return 'tokens' in row or _marked(row) or bare and 'text' in row and not isinstance(row.get('label'), str)
 
 # %% ../nbs/14_conll.ipynb #d60a1bba
-def _parse_json(path: Path) -> _Conll:
+def _parse_json(
+    path: str | os.PathLike,
+    text: str | None = None, # Instead of what the file holds
+) -> _Conll:
     "Read JSONL with words and tags, or with texts and spans"
-    rows = list(_json_rows(path))
+    rows = list(_json_rows(path, text))
     tagged = any(_marked(r) for _, r in rows)
     words, tags, texts, places = map(list, zip(*(_read_row(f'{path}:{n}', r, tagged) for n, r in rows)))
     found = _any_to_iob2(tags if tagged else [])
     at = [[n] * len(ws) for (n, _), ws in zip(rows, words)]
     said = [found.told() if tagged else 'no tags', *_cut(texts, places), *_long(words)]
     whole = dict(texts=texts, places=places) if all(t is not None for t in texts) else {}
-    return _Conll(path, words, found.tags, at, found.scheme, [at[i][j] for i, j in found.strays], said, **whole)
+    return _Conll(Path(path), words, found.tags, at, found.scheme, [at[i][j] for i, j in found.strays], said, **whole)
 
 def _cut(texts, places):
     n = sum(len(ps) - len(_word_places(text)) for text, ps in zip(texts, places) if text)
@@ -439,8 +449,8 @@ def _labels_of(path: str | os.PathLike) -> tuple[str, ...]:
     return file.labels
 
 # %% ../nbs/14_conll.ipynb #2e53ad81
-_NO_ENTITIES = ('without entities. Write NER=B-TYPE, NER=I-TYPE into the last column of CoNLL-U where there are some, '
-                'or give each line of JSONL its "spans"; or use it as bare target text')
+_NO_ENTITIES = ('there are no entities in it. Write NER=B-TYPE, NER=I-TYPE into the last column of CoNLL-U where there are '
+                'some, or give each line of JSONL its "spans"; or use it as bare target text')
 
 def read_conll(
     path: str | os.PathLike, # A tagged file, one word a line

@@ -126,7 +126,7 @@ def _check_first(path, n, first, rows, task, header):
         raise XlaError(f"{path}:{n}: there are two columns {twice[0]!r}. Rename the one that is not meant")
     if not header and _seems_header(first, rows, task):
         raise XlaError(f"{path}:{n}: looks like a header with unknown names ({', '.join(first)}). "
-                       f"Call the columns {', '.join((*task.columns, 'label'))}, or take the line out")
+                       "Call the columns of texts text_a (and text_b), that of labels label, or take the line out")
 
 # %% ../nbs/15_tables.ipynb #7aa0271a
 def _is_jsonl(path, text=None): return Path(path).suffix.lower() == '.jsonl' or (text or '').lstrip().startswith('{')

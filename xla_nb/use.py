@@ -18,7 +18,8 @@ from datasets import Dataset
 from fastcore.basics import patch
 from transformers import AutoModel
 from .config import read_config, Task, XlaError
-from .conll import entity_spans, read_conll, write_conll, _json_words, _looks_tagged, _parse_conll, _untagged
+from .conll import entity_spans, read_conll, write_conll, _json_words, _looks_tagged, _parse_conll
+from .conll import _parse_json, _untagged
 from .corpora import _check_kind
 from .encode import encode, Predictions
 from .evaluate import bootstrap, ensemble, Interval, mean_std, Score, score
@@ -27,7 +28,7 @@ from .load import load_tokenizer, TaskModel, _load
 from .trim import _expand
 from .packed import _aside
 from .report import load_results
-from .tables import read_table, _first_row, _parse_table, _table_task, _table_text
+from .tables import read_table, _first_row, _parse_table, _plain_name, _table_task, _table_text
 from .text import MeanStd, split_words, Table, _word_places
 from .warmup import predict
 
@@ -153,6 +154,7 @@ def _spaced_places(line: str) -> list[tuple[int, int]]: return [m.span() for m i
 def _read_plain(path: str, tokenised: bool) -> _Input:
     "Sentences, one a line"
     text, part = _read_stdin() if path == '-' else _read_text(path), _spaced_places if tokenised else _word_places
+    if path == '-' and text.lstrip().startswith('{"'): return _as_input(_parse_json('standard input', text))
     rows = [(line, at, n) for n, line in enumerate(text.split('\n'), 1) if line.strip() and (at := part(line))]
     if not rows: raise XlaError(f'{path}: no sentence in it')
     texts, places, lines = map(list, zip(*rows))
@@ -186,8 +188,10 @@ def _holds_words(path: str, task: Task | None) -> bool:
 
 def _read_words(path: str) -> _Input:
     "The words of a tagged file"
-    file = _parse_conll(path)
-    notes = [f'{path} is tagged: its words are used, its labels are not'] * bool(file.tags)
+    return _as_input(_parse_conll(path))
+
+def _as_input(file) -> _Input:
+    notes = [f'{file.path} is tagged: its words are used, its labels are not'] * bool(file.tags)
     return _Input(dict(tokens=file.tokens), file.starts, notes, file.texts, file.places)
 
 # %% ../nbs/23_use.ipynb #64a2ed4a
@@ -320,7 +324,7 @@ def table(self: _FileScore) -> Table:
 def _read_gold(path: str, task: Task, lang: str | None) -> Dataset:
     "The examples of a labelled file"
     if Path(path).is_file(): _check_kind(path, task)
-    if lang and (task.kind == 'tagging' or 'language' not in _first_row(path)):
+    if lang and (task.kind == 'tagging' or 'language' not in map(_plain_name, _first_row(path))):
         raise XlaError(f"--lang {lang}: {path} has no column `language` to choose by; leave the flag out")
     gold = read_conll(path, task) if task.kind == 'tagging' else read_table(path, task, lang)
     if task.label_column not in gold.column_names:
