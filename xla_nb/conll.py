@@ -449,8 +449,8 @@ def _labels_of(path: str | os.PathLike) -> tuple[str, ...]:
     return file.labels
 
 # %% ../nbs/14_conll.ipynb #2e53ad81
-_NO_ENTITIES = ('there are no entities in it. Write NER=B-TYPE, NER=I-TYPE into the last column of CoNLL-U where there are '
-                'some, or give each line of JSONL its "spans"; or use it as bare target text')
+_NO_ENTITIES = ('there are no entities in it. Write NER=B-TYPE, NER=I-TYPE into the last column of CoNLL-U where there '
+                'are some, or give each line of JSONL its "spans"; or use it as bare target text')
 
 def read_conll(
     path: str | os.PathLike, # A tagged file, one word a line
