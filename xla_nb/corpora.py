@@ -396,12 +396,14 @@ def _non_parallel(
     return ours, np.sort(np.random.default_rng([seed, 1, *target.encode()]).choice(left, m, replace=False))
 
 # %% ../nbs/17_corpora.ipynb #59e47a27
-def _check_source(task, lang, splits):
+def _lies_there(folder): return f'. {_found_in(folder)}' if folder and folder.is_dir() else ''
+
+def _check_source(task, lang, splits, folder=None):
     if not len(splits.get('train', [])):
         moves = ', '.join(f'{a} to {b}' for a, b in zip(splits, ('train', 'dev')))
         instead = f" (there is {' and '.join(splits)}), or rename {moves}" * bool(splits)
         file = f'{lang}/train{_ENDINGS[task.kind][0]}'
-        raise XlaError(f"no {lang} train set. XLA learns from its labels: add {file}{instead}")
+        raise XlaError(f"no {lang} train set. XLA learns from its labels: add {file}{instead}{_lies_there(folder)}")
     if task.label_column not in splits['train'].column_names:
         told = splits['train'].info.description if task.kind != 'tagging' else ''
         raise XlaError(f"the {lang} train set has no labels{f': {told}' * bool(told)}. "
@@ -413,10 +415,10 @@ def _check_source(task, lang, splits):
 # %% ../nbs/17_corpora.ipynb #0c3f90b3
 _BARE = dict(tagging='one tokenised sentence a line', classification='a text a line, a pair parted by a tab')
 
-def _check_target(task, lang, splits):
+def _check_target(task, lang, splits, folder=None):
     if len(splits.get('train', [])): return
     raise XlaError(f"no {lang} sentences. Add {lang}/train.txt ({_BARE[task.kind]}), "
-                   "or say where they are: --target-data DIR, in Python also target_train=FILE")
+                   f"or say where they are: --target-data DIR, in Python also target_train=FILE{_lies_there(folder)}")
 
 # %% ../nbs/17_corpora.ipynb #d8754016
 def _check_declared(source, ours, target, theirs):
@@ -471,9 +473,9 @@ def _cut(splits, limit):
     return DatasetDict({s: d.select(range(min(limit, len(d)))) for s, d in splits.items()})
 
 # %% ../nbs/17_corpora.ipynb #877cc67a
-def _assemble(task, source, src, target, tgt, notes, limit, share, seed):
-    _check_source(task, source, src)
-    _check_target(task, target, tgt)
+def _assemble(task, source, src, target, tgt, notes, limit, share, seed, roots):
+    _check_source(task, source, src, roots[0]/source)
+    _check_target(task, target, tgt, roots[1]/target)
     notes += _tidy(task, source, src) + _tidy(task, target, tgt) + _never_used(task, src['train'], source)
     notes += _take_share(source, src, target, tgt, share, seed)
     src, tgt = _cut(src, limit), _cut(tgt, limit)
@@ -505,4 +507,4 @@ def load_task_data(
         _, tgt, theirs = _read_language(task, there, target, notes, alone=two, **kwargs)
     _check_declared(source, ours, target, theirs)
     if target_train is not None: tgt['train'] = _read_file(target_train, task)
-    return _assemble(task, source, src, target, tgt, notes, limit, share, seed)
+    return _assemble(task, source, src, target, tgt, notes, limit, share, seed, (Path(data).expanduser(), root))
