@@ -8,16 +8,18 @@ Docs: https://xla-nb.github.io/xla_nb/conll.html.md"""
 __all__ = ['entity_spans', 'read_conll', 'read_sentences', 'write_conll']
 
 # %% ../nbs/14_conll.ipynb #35ed82b3
-import os, re, warnings
-from collections.abc import Sequence
+import json, os, re, warnings
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 from pathlib import Path
+from typing import NamedTuple
 import numpy as np
 from datasets import Dataset
 from .config import get_task, Task, TASKS, XlaError, _label_order, _rename_remedy
 from .files import _read_text, _written_aside
-from .text import _spaced_words
+from .text import _spaced_words, _word_places
 
 # %% ../nbs/14_conll.ipynb #e9dbb3f6
 def _type_of(tag): return tag[2:] if tag[:2] in ('B-', 'I-') else None
@@ -50,19 +52,73 @@ def _to_iob2(
             sent[start], last = f'B-{kind}', (kind, end)
     return tags, 'IOB1' if moved and not means_iob2 else 'IOB2', moved
 
+# %% ../nbs/14_conll.ipynb #4061524a
+_SCHEMES = dict(IOB='BI', IOBES='BIES', BILOU='BILU', BMES='BMES', BMEW='BMEW') # The letters before types
+_LETTER, _IOB = re.compile(r'([A-Z])[-_](.+)'), re.compile('O|[BI]-.+')
+_TYPE = re.compile('(?!o$|[a-z][-_])(?!.*[-_][BIESLUM]?$)[^\\W\\d_].*') # neither b-per nor PER-B
+
+def _scheme(
+    tags: Iterable[str], # All that are used, each once or often
+) -> str | None: # One of `_SCHEMES`, or IO for types alone; None: none that we know
+    "How some tags say where entities are"
+    types = set(tags) - {'O'}
+    letters = {m[1] for t in types if (m := _LETTER.fullmatch(t))}
+    if all(map(_LETTER.fullmatch, types)): return next((s for s in _SCHEMES if letters <= set(_SCHEMES[s])), None)
+    return 'IO' if 'O' in tags and not letters and all(map(_TYPE.fullmatch, types)) else None
+
+# %% ../nbs/14_conll.ipynb #95eff5f0
+def _folded(tags: Iterable[str]) -> list[str]:
+    "The tags of one sentence in any scheme as O, B- and I-"
+    out, ended = [], False
+    for tag in tags:
+        letter, kind = m.groups() if (m := _LETTER.fullmatch(tag)) else ('I', tag)
+        begins = letter in 'BSUW' or ended
+        out.append('O' if tag == 'O' else f"{'B' if begins else 'I'}-{kind}")
+        ended = tag != 'O' and letter in 'ELSUW'
+    return out
+
+# %% ../nbs/14_conll.ipynb #90134bb6
+class _Iob2(NamedTuple):
+    "Tags in IOB2, and what they were"
+    tags: list[list[str]]
+    scheme: str # As found: IOB1, IOB2, IO, IOBES, ..., or `other`
+    strays: list[tuple[int, int]] # (sentence, word) of each I- that continues nothing
+    n_changed: int # Tags that are written otherwise now, strays left out
+
+    def told(self) -> str:
+        "The scheme, and what became of it"
+        rewritten = f' read as IOB2 ({self.n_changed} tags changed)' * bool(self.n_changed)
+        return self.scheme + rewritten + ', neighbours of one type are one entity' * (self.scheme.split()[0] == 'IO')
+
+# %% ../nbs/14_conll.ipynb #d4918bed
+def _any_to_iob2(tags: list[list[str]]) -> _Iob2: # Of each sentence
+    "Tags of any scheme as IOB2"
+    used = set(chain.from_iterable(tags))
+    scheme, under = _scheme(used), ' with _' * any(t[1:2] == '_' for t in used)
+    if scheme is None: return _Iob2(tags, 'other', [], 0)
+    iob2, iob, moved = _to_iob2([_folded(s) for s in tags])
+    if scheme == 'IOB': scheme = 'IO' if moved and not any(t[0] == 'B' for t in used) else iob
+    strays = [] if scheme in ('IO', 'IOB1') else moved
+    changed = sum(a != b for old, new in zip(tags, iob2) for a, b in zip(old, new))
+    return _Iob2(iob2, scheme + under, strays, changed - len(strays))
+
 # %% ../nbs/14_conll.ipynb #11cbdc01
 def _columns(line):
+    line = line.removeprefix('\ufeff') # where two files were joined
     if '\t' in line: return [c.strip(' ') for c in line.split('\t')]
     return [c for c in line.split(' ') if c]
 
 # %% ../nbs/14_conll.ipynb #6f75ce5f
-def _word_and_tag(path, n, line):
-    cols = _columns(line)
-    if len(cols) < 2:
-        raise XlaError(f"{path}:{n}: {line!r} has one column, but a tagged line needs a word and a tag. "
+def _word_and_tag(path, n, line, layout):
+    cols, least = _columns(line), 3 if layout.numbered else 2
+    if len(cols) < least:
+        count = 'one column' if len(cols) == 1 else 'two columns'
+        raise XlaError(f"{path}:{n}: {line!r} has {count}, but a tagged line needs {'its number, ' * (least > 2)}"
+                       f"a word and a tag{', parted by a tab or spaces' * bool(re.search('[,;|]', line))}. "
                        "Bare target sentences belong in train.txt, one tokenised sentence a line")
-    _no_gap(path, n, line, cols[0], cols[-1])
-    return cols[0], cols[-1]
+    word, tag = cols[layout.word], 'O' if layout.tag is None else layout.tag_of(cols)
+    _no_gap(path, n, line, word, tag)
+    return word, tag
 
 # %% ../nbs/14_conll.ipynb #fb754ebb
 def _no_gap(path, n, line, word, tag):
@@ -86,12 +142,12 @@ def _not_plain(path, lines, look=500):
                        "words and punctuation parted by spaces")
 
 # %% ../nbs/14_conll.ipynb #1311b65d
-_TAG = re.compile(r'O|[BI]-\S+')
+_TAG = re.compile(r'O|[BIESLUMW][-_]\S+')
 _ASIDE = re.compile(r'#|\d+[-.]\d') # a comment, a range of words (1-2), an empty node (1.1)
 
 def _numbered(path, lines, look=500):
-    "Does most every line hold the number of its word, the word and its tag?"
-    by_name = Path(path).suffix == '.iob2'
+    "Does most every line hold the number of its word, the word and its tag, as in Universal NER?"
+    by_name = Path(path).suffix.lower() == '.iob2'
     fits, before = [], 0
     for line in lines[:look]:
         cols = line.split('\t')
@@ -115,17 +171,85 @@ def _numbered_word(path, n, line, before):
     _no_gap(path, n, line, *cols[1:3])
     return cols[1], cols[2]
 
+# %% ../nbs/14_conll.ipynb #03c4ef61
+_NAMES_SOMETHING = re.compile(r'# ?([\w.:]+ = |id |newdoc|newpar|global\.)')
+
+def _is_comment(
+    line: str,
+    used: Iterable[str] = (), # Tags of words that do not begin with #
+) -> bool:
+    "Is a line of a file of unnumbered words none of its words?"
+    if line[:1] != '#': return False
+    return bool(_NAMES_SOMETHING.match(line) or not (_TAG.fullmatch(tag := _columns(line)[-1]) or tag in used))
+
+# %% ../nbs/14_conll.ipynb #2e47aaf2
+class _Layout(NamedTuple):
+    "What stands where in a line"
+    word: int = 0 # Column
+    tag: int | None = -1 # Column; None: there are no tags
+    numbered: str = '' # How words are numbered: `strictly` by sentences, `somehow`, or not at all
+    said: str = '' # What is unusual
+    used: frozenset = frozenset() # Tags, where a line may be a comment
+
+    @property
+    def usual(self) -> bool: return (self.word, self.tag) == (0, -1)
+    def aside(self, line: str) -> bool:
+        "Is a line none of the words?"
+        return bool(_ASIDE.match(line)) if self.numbered else _is_comment(line, self.used)
+    def tag_of(self, cols: list[str]) -> str:
+        "The tag in some columns; `O` where CoNLL-U has none"
+        if self.tag != 9 or len(cols) > 10: return cols[self.tag]
+        return next((m[1] for m in [_NER.search(cols[9])] if m), 'O')
+
+_NER = re.compile(r'\b(?:NER|ner|NE)=([^|\s]+)')
+
+# %% ../nbs/14_conll.ipynb #b57fde0d
+def _counted(lines: Sequence[str]) -> bool: # Those that hold anything
+    "Does the first of three columns or more count the words?"
+    fits, before = [], -1
+    for cols in (_columns(l) for l in lines if not (_is_comment(l) or re.match(r'\d+[-.]\d', l))):
+        number = int(cols[0]) if cols[0].isdecimal() else before + 1
+        fits.append(len(cols) > 2 and cols[0].isdecimal() and number in (0, 1, before + 1))
+        before = number
+    return len(fits) > 1 and sum(fits) >= .9 * len(fits)
+
+# %% ../nbs/14_conll.ipynb #d25ed8c5
+def _are_tags(rows, column): return sum(len(r) > 1 and bool(_TAG.fullmatch(r[column])) for r in rows) / len(rows)
+
+def _counted_layout(lines: Sequence[str]) -> _Layout:
+    "The layout of lines that begin with the number of their word"
+    rows = [r for l in lines if not _ASIDE.match(l) and len(r := _columns(l)) > 2]
+    if _are_tags(rows, 2) >= .9: return _Layout(1, 2, 'somehow')
+    if _are_tags(rows, -1) >= .9 or min(map(len, rows)) < 10: return _Layout(1, -1, 'somehow')
+    return _Layout(1, 9 if any(_NER.search(r[9]) for r in rows) else None, 'somehow')
+
+# %% ../nbs/14_conll.ipynb #fa4034bd
+def _layout(path: Path, lines: list[str], look: int = 500) -> _Layout:
+    "What stands where in a tagged file, by its first lines"
+    if _numbered(path, lines, look): return _Layout(1, 2, 'strictly')
+    lines = [l for l in lines if l.strip() and not l.startswith('-DOCSTART-')]
+    if _counted(lines[:look]): return _counted_layout(lines[:look])
+    hashes = any(l[0] == '#' for l in lines)
+    used = frozenset(_columns(l)[-1] for l in lines if l[0] != '#') if hashes else frozenset()
+    rows = [_columns(l) for l in lines[:look] if not _is_comment(l, used)]
+    first = rows and _are_tags(rows, 0) >= .9 and _are_tags(rows, -1) <= .5 and any(r[0] != 'O' for r in rows)
+    return _Layout(-1, 0, said='the tag comes first') if first else _Layout(used=used)
+
 # %% ../nbs/14_conll.ipynb #8ad2410a
-def _tagged_lines(path, lines):
+_HEADINGS = {'word', 'words', 'token', 'tokens', 'form'}, {'tag', 'tags', 'ner', 'ner_tag', 'ner_tags', 'label'}
+
+def _is_heading(cols): return cols[0].lower() in _HEADINGS[0] and cols[-1].lower() in _HEADINGS[1]
+
+def _tagged_lines(path, lines, layout):
     "Line, word and tag of each word; None where a sentence ends"
-    if not (numbered := _numbered(path, lines)): _not_plain(path, lines)
-    before = 0
+    if layout.usual: _not_plain(path, lines)
+    before, strict = 0, layout.numbered == 'strictly'
     for n, line in enumerate(lines, 1):
         if not line.strip() or line.startswith('-DOCSTART-'):
             before = 0
             yield None
-        elif not (numbered and _ASIDE.match(line)):
-            yield n, *(_numbered_word(path, n, line, before) if numbered else _word_and_tag(path, n, line))
+        elif not layout.aside(line) and not (n == 1 and _is_heading(_columns(line))):
+            yield n, *(_numbered_word(path, n, line, before) if strict else _word_and_tag(path, n, line, layout))
             before += 1
 
 # %% ../nbs/14_conll.ipynb #109f2656
@@ -134,10 +258,13 @@ class _Conll:
     "A tagged file, its tags in IOB2"
     path: Path
     tokens: list[list[str]] # Words of each sentence
-    tags: list[list[str]] # Of each word
+    tags: list[list[str]] # Of each word; none for CoNLL-U without entities
     lines: list[list[int]] # Line of each word
-    scheme: str # 'IOB1' or 'IOB2', as found
+    scheme: str # 'IOB1', 'IOB2', 'IO', 'IOBES' and so on, as found
     repaired: list[int] # Lines where a stray I- became B-
+    said: list[str] # What else is to be told
+    texts: list[str] | None = None # Where there are offsets: each text,
+    places: list[list[tuple[int, int]]] | None = None # and where its words are
 
     @property
     def labels(self) -> tuple[str, ...]: return _label_order(chain.from_iterable(self.tags))
@@ -146,21 +273,148 @@ class _Conll:
 
     def report(self) -> str:
         "One line on what was read"
-        stray = f', {len(self.repaired)} stray I- made B- (first in line {min(self.repaired, default=0)})'
-        return f'{len(self.tokens)} sentences from {self.path.name}, {self.scheme}' + stray * bool(self.repaired)
+        stray = f'{len(self.repaired)} stray I- made B- (first in line {min(self.repaired, default=0)})'
+        read = f'{len(self.tokens)} sentences from {self.path.name}'
+        return ', '.join([read, *self.said, *[stray] * bool(self.repaired)])
 
 # %% ../nbs/14_conll.ipynb #4ab7b14f
+def _is_json(path): return Path(path).suffix.lower() == '.jsonl'
+
 def _parse_conll(
-    path: str | os.PathLike, # Word first, tag last, blank line after a sentence; or as Universal NER has it
+    path: str | os.PathLike, # Word first, tag last, blank line after a sentence; or as a `_Layout` says
 ) -> _Conll:
     "Read a tagged file"
     path = Path(path)
-    rows = _tagged_lines(path, _read_text(path).split('\n'))
-    sents = [list(zip(*group)) for is_word, group in groupby(rows, bool) if is_word]
+    if _is_json(path): return _parse_json(path)
+    lines = _read_text(path).split('\n')
+    layout = _layout(path, lines)
+    sents = [list(zip(*group)) for is_word, group in groupby(_tagged_lines(path, lines, layout), bool) if is_word]
     if not sents: raise XlaError(f"{path}: no sentences in it, only blank or -DOCSTART- lines")
     lines, tokens, tags = ([list(column) for column in side] for side in zip(*sents))
-    tags, scheme, moved = _to_iob2(tags)
-    return _Conll(path, tokens, tags, lines, scheme, [lines[i][j] for i, j in moved] if scheme == 'IOB2' else [])
+    found = _any_to_iob2(tags if layout.tag is not None else [])
+    told = found.told() if found.tags else 'no tags'
+    said = [told, *[layout.said] * bool(layout.said), *_long(tokens), *_bare(tokens)]
+    return _Conll(path, tokens, found.tags, lines, found.scheme, [lines[i][j] for i, j in found.strays], said)
+
+# %% ../nbs/14_conll.ipynb #83fe2eb0
+def _bare(tokens: list[list[str]]) -> list[str]: # What was done
+    "Take a language before every word off, in place"
+    prefix = re.match('[a-z]{2,3}(-[a-z]+)*:', tokens[0][0])
+    if not prefix or not all(w.startswith(prefix[0]) and w != prefix[0] for w in chain.from_iterable(tokens)): return []
+    for words in tokens: words[:] = [w[len(prefix[0]):] for w in words]
+    return [f'{prefix[0]} taken off every word']
+
+def _long(tokens, most=1000):
+    n = max(map(len, tokens))
+    return [f'the longest sentence has {n:,} words (a blank line ends one)'] * (n > most)
+
+# %% ../nbs/14_conll.ipynb #c32f71c3
+def _json_rows(
+    path: str | os.PathLike, # One object a line
+    text: str | None = None, # Instead of what the file holds
+) -> Iterator[tuple[int, dict]]: # Line, object
+    "Rows of a JSONL file"
+    for n, line in enumerate((_read_text(path) if text is None else text).split('\n'), 1):
+        if not line.strip(): continue
+        try: row = json.loads(line)
+        except json.JSONDecodeError as e:
+            where = f'{path}:{n}: not JSON ({e.msg} in column {e.colno})'
+            raise XlaError(f"{where}. Put one whole object on each line") from None
+        if not isinstance(row, dict):
+            raise XlaError(f'{path}:{n}: no object. Write each line as {{"text_a": ..., "label": ...}}')
+        yield n, row
+
+# %% ../nbs/14_conll.ipynb #a3bc7e74
+_SPANS = 'spans', 'entities', 'labels', 'label' # What others call them
+
+def _triple(where, span, text):
+    "Start, end and label of a span"
+    a, b, label, *more = (*span, None, None, None) if isinstance(span, list) else (None, None, None)
+    if isinstance(span, dict): a, b, label = (span.get(k) for k in ('start', 'end', ('type', 'label')['label' in span]))
+    if type(a) is not int or type(b) is not int or not isinstance(label, str) or not label.strip():
+        raise XlaError(f'{where}: {json.dumps(span)} is no span. Write {{"start": 0, "end": 5, "label": "PER"}}')
+    if not 0 <= a < b <= len(text) or not text[a:b].strip():
+        raise XlaError(f'{where}: the span {a}-{b} ({label}) holds no text; there are {len(text)} characters. '
+                       'Count characters from 0, `end` being the first one after the span')
+    return a, b, label.strip()
+
+# %% ../nbs/14_conll.ipynb #4a063c40
+def _spans_of(where, row) -> list[tuple[int, int, str]] | None: # None: there is no list of spans
+    "The spans of a text in order"
+    found = next((row[k] for k in _SPANS if isinstance(row.get(k), list)), None)
+    if found is None: return None
+    spans = sorted(_triple(where, s, row['text']) for s in found)
+    for (a, b, x), (c, d, y) in zip(spans, spans[1:]):
+        if c < b: raise XlaError(f'{where}: the spans {a}-{b} ({x}) and {c}-{d} ({y}) overlap. Keep one of them')
+    return spans
+
+# %% ../nbs/14_conll.ipynb #ccf2e04d
+def _tag_spans(
+    text: str,
+    spans: list[tuple[int, int, str]], # In order
+) -> tuple[list[tuple[int, int]], list[str]]: # Where the words are, and their tags
+    "Spans of characters as tags of words"
+    places = _word_places(text, [c for a, b, _ in spans for c in (a, b)])
+    starts, tags = [a for a, _ in places], ['O'] * len(places)
+    for a, b, label in spans:
+        first, after = bisect_left(starts, a), bisect_left(starts, b)
+        tags[first:after] = [f"{'I' if k else 'B'}-{label}" for k in range(after - first)]
+    return places, tags
+
+# %% ../nbs/14_conll.ipynb #c0ab7ea5
+def _read_row(where, row, tagged): # Words, tags, text, and where the words are in it
+    if 'tokens' in row:
+        words, tags = row['tokens'], row.get('tags', row.get('ner_tags')) if tagged else None
+        if not isinstance(words, list) or not words or not all(isinstance(w, str) and w.strip() for w in words):
+            raise XlaError(f'{where}: tokens is no list of words. Write the words of a sentence as a list of strings')
+        named = isinstance(tags, list) and len(tags) == len(words) and all(isinstance(t, str) for t in tags)
+        if tagged and not named:
+            raise XlaError(f'{where}: there is not one tag, by its name, for each of {len(words)} words. Write "tags": '
+                           '["B-PER", "O", ...]')
+        _whole(where, ''.join(words))
+        return words, tags or [], None, None
+    if not isinstance(text := row.get('text'), str) or not text.strip():
+        raise XlaError(f'{where}: no text. Write {{"text": ..., "spans": [...]}}')
+    _whole(where, text)
+    spans = _spans_of(where, row)
+    if tagged and spans is None: raise XlaError(f'{where}: no spans, though other lines have them. Write "spans": []')
+    places, tags = _tag_spans(text, spans or [])
+    return [text[a:b] for a, b in places], tags, text, places
+
+def _whole(where, text):
+    if re.search('[\ud800-\udfff]', text):
+        raise XlaError(f'{where}: holds half a character (a lone surrogate such as \\ud83d). '
+                       'Take it out, or write it whole')
+
+# %% ../nbs/14_conll.ipynb #92bbc510
+def _marked(row):
+    spans = 'text' in row and any(isinstance(row.get(k), list) for k in _SPANS)
+    return spans or 'tags' in row or 'ner_tags' in row
+
+def _json_words(path: str | os.PathLike, bare: bool = False) -> bool: # bare: texts without spans, too
+    "Is this JSONL of words or spans, rather than a table of texts?"
+    if not _is_json(path): return False
+    row = next(_json_rows(path))[1]
+    return 'tokens' in row or _marked(row) or bare and 'text' in row and not isinstance(row.get('label'), str)
+
+# %% ../nbs/14_conll.ipynb #d60a1bba
+def _parse_json(
+    path: str | os.PathLike,
+    text: str | None = None, # Instead of what the file holds
+) -> _Conll:
+    "Read JSONL with words and tags, or with texts and spans"
+    rows = list(_json_rows(path, text))
+    tagged = any(_marked(r) for _, r in rows)
+    words, tags, texts, places = map(list, zip(*(_read_row(f'{path}:{n}', r, tagged) for n, r in rows)))
+    found = _any_to_iob2(tags if tagged else [])
+    at = [[n] * len(ws) for (n, _), ws in zip(rows, words)]
+    said = [found.told() if tagged else 'no tags', *_cut(texts, places), *_long(words)]
+    whole = dict(texts=texts, places=places) if all(t is not None for t in texts) else {}
+    return _Conll(Path(path), words, found.tags, at, found.scheme, [at[i][j] for i, j in found.strays], said, **whole)
+
+def _cut(texts, places):
+    n = sum(len(ps) - len(_word_places(text)) for text, ps in zip(texts, places) if text)
+    return [f'{n} words cut where a span begins or ends'] * bool(n)
 
 # %% ../nbs/14_conll.ipynb #bb36e509
 def _tagging_only(task, what):
@@ -174,10 +428,30 @@ def _tagging_only(task, what):
 def _only_known(file, path, task):
     for line, tag in zip(chain.from_iterable(file.lines), chain.from_iterable(file.tags)):
         if tag not in task.label2id:
+            _only_iob(f'{path}:{line}', tag, file.labels)
             raise XlaError(f"{path}:{line}: unknown tag {tag!r}. Known: {', '.join(task.labels)}. This file uses: "
                            f"{', '.join(file.labels)}. {_rename_remedy(file.labels, 'tags')}")
 
+def _only_iob(where, tag, tags):
+    "Refuse a tag of no scheme"
+    if _IOB.fullmatch(tag): return
+    some = ', '.join(tags[:12]) + ', ...' * (len(tags) > 12)
+    raise XlaError(f"{where}: unknown tag {tag!r}: with O, B-TYPE and I-TYPE (or IOBES, BILOU, BMES, or types alone) "
+                   f"it makes no scheme. The tags are {some}. Write O outside of entities, B-TYPE for the first "
+                   "word of one and I-TYPE for its others")
+
+# %% ../nbs/14_conll.ipynb #6cf913fd
+def _labels_of(path: str | os.PathLike) -> tuple[str, ...]:
+    "The labels of a tagged file, in the order of a task"
+    file = _parse_conll(path)
+    for line, tag in zip(chain.from_iterable(file.lines), chain.from_iterable(file.tags)):
+        _only_iob(f'{path}:{line}', tag, file.labels)
+    return file.labels
+
 # %% ../nbs/14_conll.ipynb #2e53ad81
+_NO_ENTITIES = ('there are no entities in it. Write NER=B-TYPE, NER=I-TYPE into the last column of CoNLL-U where there '
+                'are some, or give each line of JSONL its "spans"; or use it as bare target text')
+
 def read_conll(
     path: str | os.PathLike, # A tagged file, one word a line
     task: str | Task = 'xner', # Its labels are the ones allowed
@@ -185,6 +459,7 @@ def read_conll(
 ) -> Dataset: # tokens: list of str; tags: list of ClassLabel
     "Read a tagged file as a data set of `task`"
     task, file = _tagging_only(task, 'read_conll'), _parse_conll(path)
+    if not file.tags: raise XlaError(f"{path}: {_NO_ENTITIES}")
     _only_known(file, path, task)
     if n := len(file.repaired):
         lines = ', '.join(map(str, file.repaired[:max_report])) + ', ...' * (n > max_report)
@@ -195,6 +470,13 @@ def read_conll(
     ds.info.description = file.report()
     return ds
 
+# %% ../nbs/14_conll.ipynb #932d0a56
+def _untagged(path: str | os.PathLike) -> bool:
+    "Is this CoNLL-U or JSONL without entities?"
+    path = Path(path)
+    if _is_json(path): return not any(_marked(r) for _, r in _json_rows(path))
+    return _layout(path, _read_text(path).split('\n')).tag is None
+
 # %% ../nbs/14_conll.ipynb #6b9d96c8
 def read_sentences(
     path: str | os.PathLike, # One sentence a line, its words parted by spaces
@@ -202,6 +484,8 @@ def read_sentences(
 ) -> Dataset: # tokens: list of str
     "Read unlabelled sentences"
     path, task = Path(path), _tagging_only(task, 'read_sentences')
+    if _untagged(path):
+        return Dataset.from_dict(dict(tokens=_parse_conll(path).tokens), features=task.features(labelled=False))
     tokens = [words for line in _read_text(path).split('\n') if (words := _spaced_words(line))]
     if len(tokens) > 20 and all(len(t) == 1 for t in tokens):
         raise XlaError(f"{path}: each of its {len(tokens)} lines is a single word. "
@@ -221,11 +505,13 @@ def _looks_tagged(
     lines: int = 500, # How far to look
 ) -> bool:
     "Is this one tagged word a line, rather than one sentence a line?"
+    if _is_json(path): return _json_words(path) and not _untagged(path)
     text = _read_text(path).split('\n')
-    if _numbered(path, text, lines): return True
-    rows = [_columns(l) for l in text if l.strip() and not l.startswith('-DOCSTART-')][:lines]
+    if not (layout := _layout(Path(path), text, lines)).usual: return layout.tag is not None
+    rows = [_columns(l) for l in text if l.strip() and not (l.startswith('-DOCSTART-') or layout.aside(l))][:lines]
     ends = [len(r) > 1 and (r[-1] in task.labels or bool(_TAG.fullmatch(r[-1]))) for r in rows]
-    return bool(rows) and bool(np.mean(ends) >= .9)
+    outside = [len(r) > 1 and r[-1] == 'O' for r in rows]
+    return bool(rows) and bool(np.mean(ends) >= .9 or np.mean(outside) >= .5)
 
 # %% ../nbs/14_conll.ipynb #3412ea14
 def _check_writable(i, words, tags):

@@ -12,14 +12,16 @@ import os, re
 from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 import datasets, numpy as np
 import pyarrow as pa, pyarrow.compute as pc
-from datasets import Dataset, DatasetDict, load_dataset, load_from_disk
+from datasets import ClassLabel, Dataset, DatasetDict, load_dataset, load_from_disk
 from huggingface_hub import HfApi, constants, is_offline_mode
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, RepositoryNotFoundError
 from .config import get_task, Task, XlaError, _label_order, _rename_remedy, _with_own_labels
-from .conll import read_conll, read_sentences, _looks_tagged, _parse_conll, _tagging_only
+from .conll import read_conll, read_sentences, _any_to_iob2, _folded, _labels_of, _looks_tagged, _only_iob
+from .conll import _json_words, _scheme, _tagging_only, _untagged
 from .encode import _flat_column, _label_names, _lists
 from .files import _found_in
 from .samples import DATASETS
@@ -71,7 +73,8 @@ def _n_entities(ds, task):
 
 # %% ../nbs/17_corpora.ipynb #dbb5cbd5
 _ENDINGS = dict( # In order of preference
-    tagging=('.conll', '.iob2', '.iob', '.bio', '.txt'), classification=('.tsv', '.csv', '.jsonl', '.txt'))
+    tagging=('.conll', '.iob2', '.iob', '.bio', '.iobes', '.bioes', '.bilou', '.conllu', '.jsonl', '.tsv', '.txt', ''),
+    classification=('.tsv', '.csv', '.jsonl', '.txt', ''))
 _SPLITS = dict( # Ours, and what others call them
     train=('train', 'translated_train'),
     dev=('dev', 'validation', 'valid', 'val', 'dev_2k', 'validation_matched'),
@@ -86,9 +89,11 @@ def _find_splits(
     "The files of one language"
     if lang is None: stems = ['{}', '*-ud-{}']
     else: stems = [lang + '_*-ud-{}', '*.{}.' + lang] + ['*.{}'] * (kind != 'tagging')
+    there = sorted(p for p in Path(folder).iterdir() if p.is_file() and not p.name.startswith('.'))
     def files(names):
         patterns = [stem.format(name) + ending for ending in _ENDINGS[kind] for name in names for stem in stems]
-        return [p for pattern in patterns for p in sorted(Path(folder).glob(pattern)) if p.is_file()]
+        found = [p for pattern in patterns for p in there if fnmatchcase(p.name.lower(), pattern.lower())]
+        return list(dict.fromkeys(found))
     return {split: found for split, names in _SPLITS.items() if (found := files(names))}
 
 # %% ../nbs/17_corpora.ipynb #e844e173
@@ -99,9 +104,10 @@ def _read_file(
 ) -> Dataset: # The task's columns, and labels if it has them
     "Read a file of whichever kind the task takes"
     path, task = Path(path), get_task(task)
-    by_name = path.suffix in _ENDINGS['tagging'][:-1]
-    if task.kind != 'tagging' and not by_name: return read_table(path, task, lang)
-    return (read_conll if by_name or _looks_tagged(path, task) else read_sentences)(path, task)
+    by_name, table = path.suffix.lower() in _ENDINGS['tagging'][:-2], path.suffix.lower() in ('.tsv', '.jsonl')
+    if task.kind != 'tagging' and (table or not by_name): return read_table(path, task, lang)
+    tagged = not _untagged(path) if by_name else _looks_tagged(path, task)
+    return (read_conll if tagged else read_sentences)(path, task)
 
 # %% ../nbs/17_corpora.ipynb #663d7370
 def _check_kind(
@@ -109,7 +115,8 @@ def _check_kind(
     task: Task, # Of the model that is to read it
 ) -> None:
     "Refuse a table where words are tagged, and a tagged file where texts are labelled"
-    table, row = Path(path).suffix in ('.csv', '.jsonl'), _first_row(path)
+    table, row = Path(path).suffix.lower() in ('.csv', '.jsonl'), _first_row(path)
+    if task.kind == 'tagging' and _json_words(path, bare=True): return
     if task.kind == 'tagging':
         if table or _is_header(row) and len(row) > 1 and not _looks_tagged(path, task):
             raise XlaError(f"{path}: is a table of texts, but this model tags words. "
@@ -146,26 +153,85 @@ def _numbers(ds, column, task, where):
     ids = pc.fill_null(pc.index_in(flat, known).cast(pa.int64()), -1)
     return ids if sizes is None else _lists(ids, sizes)
 
+# %% ../nbs/17_corpora.ipynb #d27c89b5
+def _opens_with_i(flat, sizes, names: tuple) -> bool:
+    "Is there an I- that continues no entity of its type?"
+    letters, types = zip(*(n.split('-', 1) if n != 'O' else ('O', '') for n in names))
+    ids = pc.fill_null(flat, -1).to_numpy(zero_copy_only=False).astype(int) if pa.types.is_integer(flat.type) else \
+        pc.fill_null(pc.index_in(flat, pa.array(names)), -1).to_numpy(zero_copy_only=False)
+    kind = np.array([*(sorted(set(types)).index(t) for t in types), -1])[ids]
+    before = np.r_[-1, kind[:-1]]
+    before[(np.cumsum(sizes) - sizes)[sizes > 0]] = -1
+    return bool((np.array([*(l == 'I' for l in letters), False])[ids] & (kind != before)).any())
+
+# %% ../nbs/17_corpora.ipynb #d3c609c2
+def _in_iob2(ds, column, task) -> tuple[Dataset, str]: # The data set, and what was done
+    "Tags of any scheme in IOB2"
+    names = _label_names(ds, column)
+    scheme, (flat, sizes) = _scheme(names), _flat_column(ds, column)
+    if not names or scheme is None or scheme != 'IOB' and set(names) <= set(task.labels): return ds, ''
+    under = any(n[1:2] == '_' for n in names)
+    if scheme == 'IOB' and not under and not _opens_with_i(flat, sizes, names): return ds, ''
+    if pa.types.is_integer(flat.type): flat = pc.take(pa.array(names), pc.if_else(pc.less(flat, 0), None, flat))
+    tags = _lists(flat, sizes).to_pylist()
+    found = _any_to_iob2([[t or 'O' for t in s] for s in tags])
+    new = [[t and u for t, u in zip(*both)] for both in zip(tags, found.tags)] # a withheld tag stays None
+    stray = f', {len(found.strays)} stray I- made B-' * bool(found.strays)
+    return ds.remove_columns(column).add_column(column, new), f'{found.told()}{stray}'
+
+# %% ../nbs/17_corpora.ipynb #4e731b00
+def _iob2_names(names: tuple) -> tuple:
+    "The names of tags of any scheme as B- and I-"
+    if _scheme(names) in (None, 'IOB') and not any(n[1:2] == '_' for n in names): return names
+    return _label_order(t for n in names for t in _folded([n]))
+
 # %% ../nbs/17_corpora.ipynb #cdf786e3
 def _match_labels(
-    ds: Dataset, # Labels as ClassLabel numbers or as strings, in any order
+    ds: Dataset, # Labels as ClassLabel numbers or as strings, in any order; tags in any scheme
     task: Task,
     where: str = 'the data set', # For the error
 ) -> Dataset: # The task's columns, the task's numbers
     "Put a data set into the task's terms"
     had = next((c for c in _LABEL_COLUMNS[task.kind] if c in ds.column_names), None)
-    theirs = _name_columns(ds.column_names, task, where)
+    theirs, told = _name_columns(ds.column_names, task, where), ''
+    if task.kind == 'tagging': _check_words(ds, theirs['tokens'], had, where)
+    if task.kind == 'tagging' and had: ds, told = _in_iob2(ds, had, task)
     text = {c: ds.with_format('arrow')[:][theirs[c]] for c in task.columns}
     if had is None: return Dataset.from_dict(text, features=task.features(labelled=False))
-    return Dataset.from_dict(text | {task.label_column: _numbers(ds, had, task, where)}, features=task.features())
+    out = Dataset.from_dict(text | {task.label_column: _numbers(ds, had, task, where)}, features=task.features())
+    out.info.description = told
+    return out
+
+# %% ../nbs/17_corpora.ipynb #90e9992d
+def _check_words(ds, words, tags, where):
+    "Refuse what is no list of words, or has not one tag for each"
+    if not hasattr(ds.features[words], 'feature'):
+        raise XlaError(f"{where}: the column {words!r} holds no lists. Give the words of each sentence as a list")
+    if tags is None: return
+    if not hasattr(ds.features[tags], 'feature'):
+        raise XlaError(f"{where}: the column {tags!r} holds no lists. Give the tags of each sentence as a list")
+    n, m = _flat_column(ds, words)[1], _flat_column(ds, tags)[1]
+    for i in np.flatnonzero(n != m)[:1]:
+        raise XlaError(f"{where}: row {i} has {n[i]} words but {m[i]} tags. Give every word one tag")
 
 # %% ../nbs/17_corpora.ipynb #fd5fe2bf
 def _without_withheld(ds, task):
     "A classification data set without the rows whose label is withheld (-1)"
-    if task.kind == 'tagging' or task.label_column not in ds.column_names: return ds
-    known = np.flatnonzero(np.array(ds[task.label_column][:]) >= 0)
-    if len(known) == len(ds): return ds
-    return ds.select(known) if len(known) else ds.remove_columns(task.label_column)
+    if task.kind == 'tagging': return ds
+    whole = _translated(ds) if task.name == 'pawsx' else ds
+    if task.label_column not in whole.column_names: return whole
+    known = np.flatnonzero(np.array(whole[task.label_column][:]) >= 0)
+    if len(known) == len(whole): return whole
+    return whole.select(known) if len(known) else whole.remove_columns(task.label_column)
+
+def _translated(ds):
+    "PAWS-X without the rows whose translation failed"
+    both = zip(ds['text_a'], ds['text_b'])
+    whole = [i for i, texts in enumerate(both) if not {(t or '').strip() for t in texts} & {'', 'NS'}]
+    if len(whole) == len(ds): return ds
+    left = ds.select(whole)
+    left.info.description = f'{len(whole):,} rows, {len(ds) - len(whole):,} without a translation left out'
+    return left
 
 # %% ../nbs/17_corpora.ipynb #dea27a4b
 _hub_knows: set = set() # What it has said yes to
@@ -223,9 +289,12 @@ def _from_files(files, task, auto, notes, lang):
 
 # %% ../nbs/17_corpora.ipynb #07c4a40f
 def _labels_in(path, task, lang):
-    return _parse_conll(path).labels if task.kind == 'tagging' else _parse_table(path, task, lang).labels
+    return _labels_of(path) if task.kind == 'tagging' else _parse_table(path, task, lang).labels
 
 # %% ../nbs/17_corpora.ipynb #40ac55b2
+_DATASETS = ('.parquet', '.arrow', '.json', '.jsonl', '.ndjson', '.csv', '.zip') # What the library reads
+_SAVED = ('dataset_dict.json', 'state.json', 'README.md')
+
 def _check_place(root, folder, data, lang, task):
     "Refuse what cannot be a data set, before any library is asked"
     if root.is_file():
@@ -235,11 +304,15 @@ def _check_place(root, folder, data, lang, task):
     if not root.is_dir() and (root.is_absolute() or str(data)[0] in '.~'):
         raise XlaError(f"{data}: no such folder. {_found_in(root)}")
     if task.kind != 'tagging' and folder.is_dir() and _find_splits(folder): _tagging_only(task, f'a file in {folder}/')
+    if folder.is_dir() and not any(p.suffix.lower() in _DATASETS or p.name in _SAVED for p in folder.rglob('*')):
+        tagged = 'the tagged file train.conll, bare sentences train.txt'
+        names = tagged if task.kind == 'tagging' else 'the table train.tsv'
+        raise XlaError(f"no {lang} set that can be read. {_found_in(folder)}. Call {names}")
 
 # %% ../nbs/17_corpora.ipynb #cdb93aec
 def _from_datasets(root, folder, data, lang, task, alone, kwargs):
     _check_place(root, folder, data, lang, task)
-    saved = any((folder/f).is_file() for f in ('dataset_dict.json', 'state.json'))
+    saved = any((folder/f).is_file() for f in _SAVED[:2])
     try:
         if saved: raw = load_from_disk(str(folder))
         elif folder.is_dir(): raw = load_dataset(str(folder), **kwargs)
@@ -265,10 +338,20 @@ def _from_hub(data, lang, alone, kwargs):
 def _in_our_terms(raw, task, auto, data, lang):
     column = next((c for c in _LABEL_COLUMNS[task.kind] if 'train' in raw and c in raw['train'].column_names), None)
     names = _label_names(raw['train'], column) if column else ()
-    if auto and names: task = task.with_labels(_label_order(names))
+    if task.kind == 'tagging': names = _iob2_names(names)
+    if auto and names: task = task.with_labels(_checked_order(names, task, f'{data} ({lang}, train)'))
     found = {s: n for s, ns in _SPLITS.items() for n in ns if n in raw}
     matched = {s: _match_labels(raw[n], task, f'{data} ({lang}, {n})') for s, n in found.items()}
-    return task, {s: _without_withheld(ds, task) for s, ds in matched.items()}, names
+    declared = names if column and _declares(raw['train'].features[column]) else ()
+    return task, {s: _without_withheld(ds, task) for s, ds in matched.items()}, declared
+
+# %% ../nbs/17_corpora.ipynb #dbc4e522
+def _declares(feature): return isinstance(getattr(feature, 'feature', feature), ClassLabel)
+
+def _checked_order(names, task, where):
+    if task.kind == 'tagging':
+        for name in names: _only_iob(where, name, names)
+    return _label_order(names)
 
 # %% ../nbs/17_corpora.ipynb #9205f003
 def _read_language(
@@ -313,14 +396,18 @@ def _non_parallel(
     return ours, np.sort(np.random.default_rng([seed, 1, *target.encode()]).choice(left, m, replace=False))
 
 # %% ../nbs/17_corpora.ipynb #59e47a27
-def _check_source(task, lang, splits):
+def _lies_there(folder): return f'. {_found_in(folder)}' if folder and folder.is_dir() else ''
+
+def _check_source(task, lang, splits, folder=None):
     if not len(splits.get('train', [])):
         moves = ', '.join(f'{a} to {b}' for a, b in zip(splits, ('train', 'dev')))
         instead = f" (there is {' and '.join(splits)}), or rename {moves}" * bool(splits)
         file = f'{lang}/train{_ENDINGS[task.kind][0]}'
-        raise XlaError(f"no {lang} train set. XLA learns from its labels: add {file}{instead}")
+        raise XlaError(f"no {lang} train set. XLA learns from its labels: add {file}{instead}{_lies_there(folder)}")
     if task.label_column not in splits['train'].column_names:
-        raise XlaError(f"the {lang} train set has no labels. Tag it, or choose another source")
+        told = splits['train'].info.description if task.kind != 'tagging' else ''
+        raise XlaError(f"the {lang} train set has no labels{f': {told}' * bool(told)}. "
+                       f"{'Rename the column that has them' if told else 'Tag it'}, or choose another source")
     if len(task.labels) < 2:
         raise XlaError(f"the {lang} train set has one label only ({', '.join(task.labels)}), "
                        "so there is nothing to learn. Add examples of another")
@@ -328,10 +415,10 @@ def _check_source(task, lang, splits):
 # %% ../nbs/17_corpora.ipynb #0c3f90b3
 _BARE = dict(tagging='one tokenised sentence a line', classification='a text a line, a pair parted by a tab')
 
-def _check_target(task, lang, splits):
+def _check_target(task, lang, splits, folder=None):
     if len(splits.get('train', [])): return
     raise XlaError(f"no {lang} sentences. Add {lang}/train.txt ({_BARE[task.kind]}), "
-                   "or say where they are: --target-data DIR, in Python also target_train=FILE")
+                   f"or say where they are: --target-data DIR, in Python also target_train=FILE{_lies_there(folder)}")
 
 # %% ../nbs/17_corpora.ipynb #d8754016
 def _check_declared(source, ours, target, theirs):
@@ -341,10 +428,12 @@ def _check_declared(source, ours, target, theirs):
                        f"{target}: {', '.join(theirs)}. Rename one side's")
 
 # %% ../nbs/17_corpora.ipynb #1ee587a0
+_WORTH_SAYING = 'stray|words cut|left out|untokenised|read as|neighbours|taken off|comes first|longest|only one'
+
 def _tidy(task, lang, splits):
     "Take unlabelled dev and test sets out, in place, and say what is odd or missing"
     told = {s: d.info.description or '' for s, d in splits.items()}
-    notes = [f'{lang} {s}: {t}' for s, t in told.items() if re.search('stray|left out|untokenised', t)]
+    notes = [f'{lang} {s}: {t}' for s, t in told.items() if re.search(_WORTH_SAYING, t)]
     for s in [s for s, d in splits.items() if s != 'train' and task.label_column not in d.column_names]:
         notes.append(f'{lang} {s} has no labels and is left out')
         del splits[s]
@@ -357,7 +446,16 @@ def _never_used(task, train, lang):
     used = set(pc.unique(y).to_pylist())
     missing = ', '.join(l for i, l in task.id2label.items() if not l.startswith('I-') and i not in used)
     how = "(--labels auto, in Python labels='auto', drops what is never used)"
-    return [f"{lang} train never uses {missing} {how}"] * bool(missing)
+    return [f"{lang} train never uses {missing} {how}"] * bool(missing) + _rare(task, y, lang)
+
+def _rare(task, y, lang):
+    "What is odd about the classes of texts"
+    if task.kind == 'tagging': return []
+    once = [task.id2label[c['values']] for c in pc.value_counts(y).to_pylist() if c['counts'] == 1]
+    some = ', '.join(once[:5]) + f' and {len(once) - 5} more' * (len(once) > 5)
+    alike = [l for l in task.labels if [m.lower() for m in task.labels].count(l.lower()) > 1]
+    return [f'{lang} train has only one row of {some}'] * bool(once) + [
+        f"{lang} has labels that differ in capitals only: {', '.join(alike)}"] * bool(alike)
 
 # %% ../nbs/17_corpora.ipynb #0bab15a3
 def _take_share(source, src, target, tgt, share, seed):
@@ -375,9 +473,9 @@ def _cut(splits, limit):
     return DatasetDict({s: d.select(range(min(limit, len(d)))) for s, d in splits.items()})
 
 # %% ../nbs/17_corpora.ipynb #877cc67a
-def _assemble(task, source, src, target, tgt, notes, limit, share, seed):
-    _check_source(task, source, src)
-    _check_target(task, target, tgt)
+def _assemble(task, source, src, target, tgt, notes, limit, share, seed, roots):
+    _check_source(task, source, src, roots[0]/source)
+    _check_target(task, target, tgt, roots[1]/target)
     notes += _tidy(task, source, src) + _tidy(task, target, tgt) + _never_used(task, src['train'], source)
     notes += _take_share(source, src, target, tgt, share, seed)
     src, tgt = _cut(src, limit), _cut(tgt, limit)
@@ -409,4 +507,4 @@ def load_task_data(
         _, tgt, theirs = _read_language(task, there, target, notes, alone=two, **kwargs)
     _check_declared(source, ours, target, theirs)
     if target_train is not None: tgt['train'] = _read_file(target_train, task)
-    return _assemble(task, source, src, target, tgt, notes, limit, share, seed)
+    return _assemble(task, source, src, target, tgt, notes, limit, share, seed, (Path(data).expanduser(), root))

@@ -46,7 +46,7 @@ def _label_names(
     if isinstance(f, ClassLabel): return tuple(f.names)
     if f.dtype not in ('string', 'large_string'): return ()
     values = _flat_column(ds, column)[0] if many else ds.with_format('arrow')[:][column]
-    return tuple(sorted(pc.unique(values).to_pylist()))
+    return tuple(sorted(n for n in pc.unique(values).to_pylist() if n is not None)) # a missing one is withheld
 
 # %% ../nbs/18_encode.ipynb #36faa492
 def _train_pieces(texts, vocab_size):

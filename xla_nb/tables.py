@@ -15,6 +15,7 @@ from itertools import chain
 from pathlib import Path
 from datasets import Dataset
 from .config import get_task, Task, TASKS, XlaError, _rename_remedy
+from .conll import _json_rows
 from .files import _read_text, _written_aside
 
 # %% ../nbs/15_tables.ipynb #fbb2cf9d
@@ -32,12 +33,15 @@ def _name_columns(
     where: str | os.PathLike, # For the error
 ) -> dict[str, str]: # Our name -> theirs, for the columns there are
     "Which column holds what"
-    known = _COLUMNS | {c: (c,) for c in task.columns if c not in _COLUMNS}
-    found = {c: n for c, theirs in known.items() if (n := next((n for n in theirs if n in names), None)) is not None}
+    known, plain = _COLUMNS | {c: (c,) for c in task.columns if c not in _COLUMNS}, {_plain_name(n): n for n in names}
+    found = {c: plain[n] for c, theirs in known.items() if (n := next((n for n in theirs if n in plain), None))}
     if missing := [c for c in task.columns if c not in found]:
-        raise XlaError(f"{where} has no column {missing[0]!r}, only {', '.join(names)}. "
-                       "Rename the one that holds the text")
+        remedy = 'Rename the one that holds the text' if task.kind != 'tagging' else \
+            'Give each sentence its list of words; or write a word and its tag a line, into train.conll'
+        raise XlaError(f"{where} has no column {missing[0]!r}, only {', '.join(names)}. {remedy}")
     return found
+
+def _plain_name(name): return name.strip(' "').lower()
 
 # %% ../nbs/15_tables.ipynb #c30092c5
 def _split_rows(
@@ -46,24 +50,50 @@ def _split_rows(
 ) -> Iterator[tuple[int, list[str]]]: # Line, fields
     "The rows of a table, blank ones left out"
     text = _read_text(path) if text is None else text
-    if Path(path).suffix == '.csv': yield from _csv_rows(path, text)
+    if Path(path).suffix.lower() == '.csv': yield from _csv_rows(path, text)
+    elif _quoted(text): yield from _csv_rows(path, text, '\t')
     else: yield from ((n, l.split('\t')) for n, l in enumerate(text.split('\n'), 1) if l.strip())
 
 # %% ../nbs/15_tables.ipynb #6400053d
-def _csv_rows(path, text):
-    rows, line = csv.reader(io.StringIO(text), strict=True), 1
+def _csv_rows(path, text, mark=','):
+    rows, line = csv.reader(io.StringIO(text), delimiter=mark, strict=True), 1
+    most = csv.field_size_limit(len(text) + 1) # no text is too long
     try:
         for row in rows:
             if row: yield line, row
             line = rows.line_num + 1
     except csv.Error as e:
-        remedy = 'Close the quotes, or save the table as TSV or JSONL'
+        remedy = 'Close the quotes and write those within a text twice, or save the table as TSV or JSONL'
         raise XlaError(f"{path}:{line}: not CSV ({e}). {remedy}") from None
+    finally: csv.field_size_limit(most)
+
+def _quoted(text: str) -> bool:
+    "Are texts of a TSV file in quotes where, or wherever, a writer of CSV puts them?"
+    if '"' not in text: return False
+    try: rows = [row for _, row in _csv_rows('', text, '\t')]
+    except XlaError: return False
+    def written(quoting):
+        csv.writer(out := io.StringIO(), delimiter='\t', quoting=quoting, lineterminator='\n').writerows(rows)
+        return out.getvalue().strip('\n')
+    plain = re.sub('\n\n+', '\n', text.strip('\n'))
+    return any(written(q) == plain for q in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
 
 # %% ../nbs/15_tables.ipynb #0c38b728
 def _is_header(fields: Iterable[str]) -> bool:
     "Does a row name columns that we know?"
-    return bool(set(fields) & set(chain.from_iterable(_COLUMNS.values())))
+    return bool(set(map(_plain_name, fields)) & set(chain.from_iterable(_COLUMNS.values())))
+
+_USUAL = set('class category target topic intent rating score stars sentiment review comment content title question '
+             'answer query document tweet body id idx y x s1 s2 q1 q2 sent1 sent2 text1 text2 lang'.split())
+
+def _seems_header(first: list[str], rows: list[list[str]], task: Task) -> bool:
+    "Are the fields of the first row names, though of no column that we know?"
+    named = all(re.fullmatch(r'[^\W\d][\w. -]{0,30}', f.strip()) for f in first)
+    if len(first) < 2 or not rows or not named: return False
+    labels = {r[-1].strip() for r in rows}
+    if first[-1].strip() in labels: return False
+    usual, known = set(map(_plain_name, first)) & _USUAL, set(task.labels)
+    return len(usual) > 1 or bool(usual) and len(labels) < len(rows) or bool(labels & known) and first[-1] not in known
 
 # %% ../nbs/15_tables.ipynb #0c7020da
 def _named_rows(
@@ -74,6 +104,7 @@ def _named_rows(
     "Rows of a table under their column names"
     (n, first), *rows = _split_rows(path, text)
     header = _is_header(first)
+    _check_first(path, n, first, [r for _, r in rows], task, header)
     names = first if header else [*task.columns, 'label'][:max(len(first), len(task.columns))]
     for n, fields in rows if header else [(n, first), *rows]:
         if len(fields) != len(names):
@@ -82,24 +113,23 @@ def _named_rows(
                            "or save the table as JSONL")
         yield n, dict(zip(names, fields))
 
-# %% ../nbs/15_tables.ipynb #af4e393f
-def _json_rows(
-    path: str | os.PathLike, # One object a line
-    text: str | None = None, # Instead of what the file holds
-) -> Iterator[tuple[int, dict]]: # Line, object
-    "Rows of a JSONL file"
-    for n, line in enumerate((_read_text(path) if text is None else text).split('\n'), 1):
-        if not line.strip(): continue
-        try: row = json.loads(line)
-        except json.JSONDecodeError as e:
-            where = f'{path}:{n}: not JSON ({e.msg} in column {e.colno})'
-            raise XlaError(f"{where}. Put one whole object on each line") from None
-        if not isinstance(row, dict):
-            raise XlaError(f'{path}:{n}: no object. Write each line as {{"text_a": ..., "label": ...}}')
-        yield n, row
+# %% ../nbs/15_tables.ipynb #4a1673ae
+_MARKS = {',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars'}
+
+def _check_first(path, n, first, rows, task, header):
+    "Refuse a first row that shows a table to be something else"
+    for mark, name in _MARKS.items() if len(first) == 1 else ():
+        if mark in first[0] and (_is_header(first[0].split(mark)) or mark == '\t'):
+            how = {',': 'name it .csv', '\t': 'name it .tsv'}.get(mark, 'save it with tabs (.tsv) or commas (.csv)')
+            raise XlaError(f"{path}:{n}: its columns are parted by {name}, which the file's name does not say: {how}")
+    if header and len(twice := [f for f in first if first.count(f) > 1 and _is_header([f])]):
+        raise XlaError(f"{path}:{n}: there are two columns {twice[0]!r}. Rename the one that is not meant")
+    if not header and _seems_header(first, rows, task):
+        raise XlaError(f"{path}:{n}: looks like a header with unknown names ({', '.join(first)}). "
+                       "Call the columns of texts text_a (and text_b), that of labels label, or take the line out")
 
 # %% ../nbs/15_tables.ipynb #7aa0271a
-def _is_jsonl(path, text=None): return Path(path).suffix == '.jsonl' or (text or '').lstrip().startswith('{')
+def _is_jsonl(path, text=None): return Path(path).suffix.lower() == '.jsonl' or (text or '').lstrip().startswith('{')
 
 # %% ../nbs/15_tables.ipynb #b1e8990e
 @dataclass
@@ -109,14 +139,18 @@ class _Rows:
     cells: dict[str, list[str]] # The task's columns, and `label` if there is one
     lines: list[int] # Where each row begins
     n_withheld: int = 0 # Rows without a gold label ('-'), left out
+    n_untranslated: int = 0 # Rows of PAWS-X without a translation, left out
+    names: tuple = () # Columns of the file
 
     @property
     def labels(self) -> tuple[str, ...]: return tuple(sorted(set(self.cells.get('label', ()))))
 
     def report(self) -> str:
         "One line on what was read"
-        withheld = f', {self.n_withheld} without a gold label left out' * bool(self.n_withheld)
-        return f'{len(self.lines)} rows from {self.path.name}{withheld}'
+        left = dict(zip(('a gold label', 'a translation'), (self.n_withheld, self.n_untranslated)))
+        told = ''.join(f', {n} without {what} left out' for what, n in left.items() if n)
+        unlabelled = f", without a column 'label' (it has {', '.join(self.names)})" * ('label' not in self.cells)
+        return f'{len(self.lines)} rows from {self.path.name}{told}{unlabelled}'
 
 # %% ../nbs/15_tables.ipynb #8bb0e3b2
 def _cell(path, n, column, value):
@@ -146,9 +180,17 @@ def _parse_table(
     theirs = _name_columns(found[0][1], task, path)
     found = _of_language(path, found, theirs, lang)
     columns = {c: theirs[c] for c in (*task.columns, *['label'] * labels) if c in theirs}
-    rows = [(n, {c: _cell(path, n, c, r.get(name)) for c, name in columns.items()}) for n, r in found]
+    whole = [(n, r) for n, r in found if not (task.name == 'pawsx' and labels and _failed(r, theirs))]
+    rows = [(n, {c: _cell(path, n, c, r.get(name)) for c, name in columns.items()}) for n, r in whole]
     kept = [(n, r) for n, r in rows if r.get('label') != '-']
-    return _Rows(path, {c: [r[c] for _, r in kept] for c in columns}, [n for n, _ in kept], len(rows) - len(kept))
+    if not kept: raise XlaError(f"{path}: no row in it has a label and texts. Give a file that has some")
+    left_out = len(rows) - len(kept), len(found) - len(whole)
+    cells = {c: [r[c] for _, r in kept] for c in columns}
+    return _Rows(path, cells, [n for n, _ in kept], *left_out, tuple(found[0][1]))
+
+def _failed(row, theirs):
+    "Has a row no translation?"
+    return any(str(row.get(theirs[c]) or '').strip() in ('', 'NS') for c in ('text_a', 'text_b'))
 
 # %% ../nbs/15_tables.ipynb #449507e3
 def _of_language(path, found, theirs, lang):
@@ -196,7 +238,7 @@ def _table_task(
 ) -> Task: # `pairs` or `text`
     "The kind of table a file is, by its columns"
     first = _first_row(path, text)
-    has_second = set(_COLUMNS['text_b']) & set(first) or not _is_header(first) and len(first) > 1
+    has_second = set(_COLUMNS['text_b']) & set(map(_plain_name, first)) or not _is_header(first) and len(first) > 1
     return TASKS['pairs' if has_second else 'text']
 
 # %% ../nbs/15_tables.ipynb #06d47f07
@@ -221,5 +263,5 @@ def write_table(
     rows: list[dict], # Labels by name
 ) -> None:
     "Write a table that `read_table` reads"
-    text = _table_text(rows, 'jsonl' if Path(path).suffix == '.jsonl' else 'tsv')
+    text = _table_text(rows, 'jsonl' if _is_jsonl(path) else 'tsv')
     with _written_aside(path) as aside: aside.write_text(text, encoding='utf-8', newline='\n')

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from numbers import Integral, Real
 from typing import NamedTuple
+import regex
 from .config import XlaError
 
 # %% ../nbs/13_text.ipynb #2c83c712
@@ -22,11 +23,28 @@ def _spaced_words(line: str) -> list[str]:
     return re.split('[ \t]+', line.strip(' \t')) if line.strip() else []
 
 # %% ../nbs/13_text.ipynb #39a5c535
+_CLINGS = r'[\p{M}\p{WB=Extend}\p{WB=Format}\p{WB=ZWJ}]*+' # Marks and joiners
+_SIGN = r'\p{Han}\p{Hiragana}\p{LB=SA}' # Of scripts that part no words
+_LETTERS = rf'(?:[\p{{L}}\p{{N}}_--{_SIGN}]{_CLINGS})++'
+_WORD = regex.compile(rf"""(?V1)[{_SIGN}--\p{{M}}]{_CLINGS}
+    |{_LETTERS}(?:[-'’.,:/·]{_LETTERS}|(?<=\p{{Hebrew}})["״](?=\p{{Hebrew}}){_LETTERS})*+
+    |(?![\s\x1c-\x1f])\X""", regex.VERBOSE)
+
+def _word_places(
+    text: str,
+    cuts: Iterable[int] = (), # Where a word must end, though it might go on
+) -> list[tuple[int, int]]: # First character of each word, and the one after its last
+    "Where the words of a plain sentence are"
+    places, cuts = [m.span() for m in _WORD.finditer(text)], set(cuts)
+    if not cuts: return places
+    ends = [[a, *(c for c in range(a + 1, b) if c in cuts), b] for a, b in places]
+    return [place for at in ends for place in zip(at, at[1:])]
+
 def split_words(
     text: str, # A plain sentence
-) -> list[str]: # Words and punctuation marks
+) -> list[str]: # Words, punctuation marks and emoji; single signs where the script parts no words
     "The words of a plain sentence, punctuation apart, as in the training data"
-    return re.findall(r"\w+(?:[-'’.,:/]\w+)*|[^\w\s]", text)
+    return [text[a:b] for a, b in _word_places(text)]
 
 # %% ../nbs/13_text.ipynb #ff5fcce2
 def _marked(

@@ -8,17 +8,18 @@ Docs: https://xla-nb.github.io/xla_nb/use.html.md"""
 __all__ = ['label_sentences', 'entities', 'read_input', 'Labeller', 'load_labeller', 'score_file', 'export_model']
 
 # %% ../nbs/23_use.ipynb #83e7920f
-import io, sys, warnings
+import io, re, sys, warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import torch
+import numpy as np, torch
 from datasets import Dataset
 from fastcore.basics import patch
 from transformers import AutoModel
 from .config import read_config, Task, XlaError
-from .conll import entity_spans, read_conll, write_conll, _looks_tagged, _parse_conll
+from .conll import entity_spans, read_conll, write_conll, _json_words, _looks_tagged, _parse_conll
+from .conll import _parse_json, _untagged
 from .corpora import _check_kind
 from .encode import encode, Predictions
 from .evaluate import bootstrap, ensemble, Interval, mean_std, Score, score
@@ -27,8 +28,8 @@ from .load import load_tokenizer, TaskModel, _load
 from .trim import _expand
 from .packed import _aside
 from .report import load_results
-from .tables import read_table, _first_row, _parse_table, _table_task, _table_text
-from .text import MeanStd, split_words, Table, _spaced_words
+from .tables import read_table, _first_row, _parse_table, _plain_name, _table_task, _table_text
+from .text import MeanStd, split_words, Table, _word_places
 from .warmup import predict
 
 # %% ../nbs/23_use.ipynb #d0fac0c2
@@ -48,6 +49,46 @@ def _as_dataset(
             raise XlaError(f"sentence {i} is empty; leave it out")
     return Dataset.from_dict(dict(zip(task.columns, map(list, zip(*rows)))))
 
+# %% ../nbs/23_use.ipynb #6929308d
+def _parts(words: list[str], sizes: list[int], room: int) -> list[list[str]]:
+    "A long sentence as runs of words with at most `room` pieces, cut after a full stop where one is near"
+    out, start = [], 0
+    while start < len(words):
+        n = max(1, int((np.cumsum(sizes[start:start + room + 1]) <= room).sum()))
+        stops = [k for k in range(n // 2, n) if words[start + k] in _STOPS] if start + n < len(words) else []
+        out.append(words[start:start + (stops[-1] + 1 if stops else n)])
+        start += len(out[-1])
+    return out
+
+_STOPS = frozenset('.!?…。！？।؟۔')
+
+# %% ../nbs/23_use.ipynb #6fce2292
+def _sizes(words: list[str], tokenizer) -> list[int]:
+    "The pieces of each word"
+    ids = tokenizer(words, is_split_into_words=True, add_special_tokens=False, verbose=False).word_ids()
+    return np.maximum(1, np.bincount(ids, minlength=len(words))).tolist()
+
+def _in_parts(sentences, long, tokenizer, max_length) -> Dataset:
+    "Sentences, the `long` ones cut into parts"
+    room = min(max_length, tokenizer.model_max_length) - tokenizer.num_special_tokens_to_add()
+    parts = {i: _parts(sentences[i], _sizes(sentences[i], tokenizer), room) for i in long}
+    return Dataset.from_dict(dict(tokens=[p for i, s in enumerate(sentences) for p in parts.get(i, [s])]))
+
+# %% ../nbs/23_use.ipynb #2e550d6c
+def _predict_whole(models: list[TaskModel], ds: Dataset, max_length: int) -> list[Predictions]: # One for each model
+    "Predictions that leave no word of a sentence out"
+    tok, task = models[0].tokenizer, models[0].task
+    enc = encode(ds.select_columns(list(task.columns)), tok, task, max_length)
+    if task.kind != 'tagging':
+        if enc.n_long: warnings.warn(f'{enc.n_long} examples have more than {max_length} pieces and were read without '
+                                     'their end')
+        return predict(models, enc)
+    if not enc.n_cut: return predict(models, enc)
+    long = [i for i, at in enumerate(enc.first) if (at < 0).any()]
+    warnings.warn(f'{len(long)} of the sentences go on beyond {max_length} pieces and were read in parts')
+    parts = encode(_in_parts(ds['tokens'][:], long, tok, max_length), tok, task, max_length)
+    return [replace(p, offsets=enc.offsets) for p in predict(models, parts)]
+
 # %% ../nbs/23_use.ipynb #e2e384cd
 def label_sentences(
     models: TaskModel | Sequence[TaskModel], # One, or several that share tokenizer and task
@@ -58,7 +99,7 @@ def label_sentences(
     models = [models] if isinstance(models, TaskModel) else list(models)
     if not len(sentences): return []
     task, ds = models[0].task, _as_dataset(models[0].task, sentences)
-    said = ensemble(predict(models, ds, max_length))
+    said = ensemble(_predict_whole(models, ds, max_length))
     if task.kind != 'tagging': return [(task.labels[y], float(p)) for y, p in zip(said.labels, said.probs.max(1))]
     return [[(w, task.labels[t]) for w, t in zip(ws, ts)] for ws, ts in zip(ds['tokens'], said.ragged())]
 
@@ -88,9 +129,17 @@ class _Input:
     columns: dict[str, list] # `tokens`, or `text_a` and perhaps `text_b`
     lines: list[int] # Line of each, counted from 1
     notes: list[str] = field(default_factory=list) # What the reader should be told
+    texts: list[str] | None = None # Each line as it stands; None: words with a space between them
+    places: list | None = None # Where its words are: first character, and the one after the last
 
     @property
     def sentences(self) -> list[list[str]]: return self.columns['tokens']
+    def placed(self) -> list[tuple[str, list]]:
+        "Each sentence as text, and where its words are in it"
+        if self.texts is not None: return list(zip(self.texts, self.places))
+        ends = [np.cumsum([len(w) + 1 for w in words]) - 1 for words in self.sentences]
+        places = [[(int(b) - len(w), int(b)) for w, b in zip(*both)] for both in zip(self.sentences, ends)]
+        return list(zip(map(' '.join, self.sentences), places))
     def dataset(self) -> Dataset: return Dataset.from_dict(self.columns)
 
 # %% ../nbs/23_use.ipynb #98ef9f7b
@@ -100,13 +149,16 @@ def _read_stdin() -> str:
     return text
 
 # %% ../nbs/23_use.ipynb #05659315
+def _spaced_places(line: str) -> list[tuple[int, int]]: return [m.span() for m in re.finditer('[^ \t]+', line)]
+
 def _read_plain(path: str, tokenised: bool) -> _Input:
     "Sentences, one a line"
-    text, part = _read_stdin() if path == '-' else _read_text(path), _spaced_words if tokenised else split_words
-    rows = [(words, n) for n, line in enumerate(text.split('\n'), 1) if (words := part(line))]
+    text, part = _read_stdin() if path == '-' else _read_text(path), _spaced_places if tokenised else _word_places
+    if path == '-' and text.lstrip().startswith('{"'): return _as_input(_parse_json('standard input', text))
+    rows = [(line, at, n) for n, line in enumerate(text.split('\n'), 1) if line.strip() and (at := part(line))]
     if not rows: raise XlaError(f'{path}: no sentence in it')
-    tokens, lines = map(list, zip(*rows))
-    return _Input(dict(tokens=tokens), lines)
+    texts, places, lines = map(list, zip(*rows))
+    return _Input(dict(tokens=[[t[a:b] for a, b in at] for t, at in zip(texts, places)]), lines, [], texts, places)
 
 # %% ../nbs/23_use.ipynb #d1a61543
 def _read_texts(path: str, task: Task | None) -> _Input:
@@ -123,15 +175,24 @@ def read_input(
 ) -> _Input:
     "Sentences of a plain or tagged file, or the texts of a table"
     path = str(path)
-    there = path != '-' and Path(path).is_file()
+    there, words = path != '-' and Path(path).is_file(), task is None or task.kind == 'tagging'
     if there and task: _check_kind(path, task)
-    table = path.endswith(('.tsv', '.csv', '.jsonl')) if task is None else task.kind != 'tagging'
-    words = task is None or task.kind == 'tagging'
-    if there and words and not path.endswith(('.csv', '.jsonl')) and _looks_tagged(path):
-        file = _parse_conll(path)
-        return _Input(dict(tokens=file.tokens), file.starts,
-            [f'{path} is tagged: its words are used, its labels are not'])
-    return _read_texts(path, task) if table else _read_plain(path, tokenised)
+    table = path.lower().endswith(('.tsv', '.csv', '.jsonl')) if task is None else task.kind != 'tagging'
+    return _read_words(path) if there and words and _holds_words(path, task) else \
+        _read_texts(path, task) if table else _read_plain(path, tokenised)
+
+def _holds_words(path: str, task: Task | None) -> bool:
+    "Are words parted in a file already, or its texts in JSONL?"
+    if path.lower().endswith('.jsonl'): return _json_words(path, bare=task is not None)
+    return not path.lower().endswith('.csv') and (_looks_tagged(path) or _untagged(path))
+
+def _read_words(path: str) -> _Input:
+    "The words of a tagged file"
+    return _as_input(_parse_conll(path))
+
+def _as_input(file) -> _Input:
+    notes = [f'{file.path} is tagged: its words are used, its labels are not'] * bool(file.tags)
+    return _Input(dict(tokens=file.tokens), file.starts, notes, file.texts, file.places)
 
 # %% ../nbs/23_use.ipynb #64a2ed4a
 @dataclass
@@ -144,12 +205,7 @@ class Labeller:
     def task(self) -> Task: return self.models[0].task
     def predict(self, ds: Dataset) -> list[Predictions]: # One for each model
         "Probabilities of every word, or of every example"
-        enc = encode(ds.select_columns(list(self.task.columns)), self.models[0].tokenizer, self.task, self.max_length)
-        if enc.n_cut: warnings.warn(f'{enc.n_cut} words lie beyond {self.max_length} pieces and are tagged O; '
-                                    'part long lines into sentences')
-        elif enc.n_long: warnings.warn(f'{enc.n_long} examples have more than {self.max_length} pieces '
-                                       'and were read without their end')
-        return predict(self.models, enc)
+        return _predict_whole(self.models, ds, self.max_length)
 
 # %% ../nbs/23_use.ipynb #04c64fb9
 def _labelled_rows(given: _Input, pred: Predictions, labels: Sequence[str]) -> list[dict]:
@@ -160,11 +216,16 @@ def _labelled_rows(given: _Input, pred: Predictions, labels: Sequence[str]) -> l
             for n, t, y, p in zip(given.lines, texts, pred.labels, probs)]
 
 # %% ../nbs/23_use.ipynb #cd8ebba1
+def _spans(tags: Sequence[str], places: list[tuple[int, int]]) -> list[dict]: # start, end, label
+    "The entities of a text by its characters"
+    return [dict(start=places[a][0], end=places[b - 1][1], label=kind) for kind, a, b in entity_spans(tags)]
+
 def _tagged_text(given: _Input, tags: list[list[str]], fmt: str) -> str:
     "Sentences with their tags as the text of a file"
-    rows = zip(given.lines, given.sentences, tags)
     if fmt == 'jsonl':
-        return _table_text([dict(line=n, tokens=ws, tags=ts, entities=entities(ws, ts)) for n, ws, ts in rows], fmt)
+        rows = zip(given.lines, given.placed(), given.sentences, tags)
+        return _table_text([dict(line=n, text=text, tokens=ws, tags=ts, entities=entities(ws, ts), spans=_spans(ts, at))
+                            for n, (text, at), ws, ts in rows], fmt)
     write_conll(text := io.StringIO(), given.sentences, tags)
     return text.getvalue()
 
@@ -263,7 +324,7 @@ def table(self: _FileScore) -> Table:
 def _read_gold(path: str, task: Task, lang: str | None) -> Dataset:
     "The examples of a labelled file"
     if Path(path).is_file(): _check_kind(path, task)
-    if lang and (task.kind == 'tagging' or 'language' not in _first_row(path)):
+    if lang and (task.kind == 'tagging' or 'language' not in map(_plain_name, _first_row(path))):
         raise XlaError(f"--lang {lang}: {path} has no column `language` to choose by; leave the flag out")
     gold = read_conll(path, task) if task.kind == 'tagging' else read_table(path, task, lang)
     if task.label_column not in gold.column_names:

@@ -446,12 +446,22 @@ def _placed(model, tokenizer):
     "A model that is here for this alone, on the GPU if there is one"
     return model.to('cuda' if torch.cuda.is_available() else 'cpu'), tokenizer
 
+# %% ../nbs/02_vicinity.ipynb #d709d493
+def _say_unread(sentences, tokenizer, max_length):
+    "Warn of sentences whose end is never rewritten"
+    room = max_length - sum(map(len, _frame(tokenizer)))
+    long = [s for s in sentences if len(s if isinstance(s, str) else ' '.join(s)) >= room // 2] # others surely fit
+    n = sum(sum(map(len, pieces)) > room for pieces in _encode_units(long, tokenizer)[1]) if long else 0
+    if n: warnings.warn(f'{n} of the texts go on beyond {max_length} pieces, where nothing is rewritten; '
+                        'part long lines into sentences')
+
 # %% ../nbs/02_vicinity.ipynb #668f9b86
 def _successive(pool, lm, cfg, *, columns, cache, budget, shard, progress):
     "Successive max around each text, crossed where there are two (§3.2)"
     model, tok = lm if isinstance(lm, tuple) else _placed(*load_vicinity(lm))
     n, draws = len(pool), cfg.draws(len(columns))
     sentences = [s for c in columns for s in pool[c][:]]
+    _say_unread(sentences, tok, cfg.max_length)
     store = _ShardCache(cache and Path(cache) / f'{_fingerprint(model, tok)}-{_settings(cfg, columns)}')
     missing = _missing(sentences, np.repeat([d.start for d in draws], n).tolist(), store)
     total, drawn = sum(len(draws[i // n]) for i in missing), _drawn_bars(progress)
