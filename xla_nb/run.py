@@ -365,6 +365,7 @@ def _devs(run: 'Run') -> tuple[Dataset | None, Dataset | None]:
     if c.protocol == 'none': return None, None
     return d.source.get('dev'), getattr(d, c.protocol.split('-')[0])['dev']
 
+# %% ../nbs/21_run.ipynb #9c7716fc
 class _Log:
     "What a run says while it works: a line in `log.jsonl`, and one on the screen"
     def __init__(self, out: Path, progress: bool): self.out, self.progress = out, progress
