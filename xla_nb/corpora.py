@@ -25,7 +25,7 @@ from .conll import _json_words, _scheme, _tagging_only, _untagged
 from .encode import _flat_column, _label_names, _lists
 from .files import _found_in
 from .samples import DATASETS
-from .tables import read_table, _COLUMNS, _first_row, _is_header, _name_columns, _parse_table, _SPELLINGS
+from .tables import read_table, _COLUMNS, _failed, _first_row, _is_header, _name_columns, _parse_table, _SPELLINGS
 from .text import Table
 
 # %% ../nbs/17_corpora.ipynb #78d73155
@@ -226,8 +226,7 @@ def _without_withheld(ds, task):
 
 def _translated(ds):
     "PAWS-X without the rows whose translation failed"
-    both = zip(ds['text_a'], ds['text_b'])
-    whole = [i for i, texts in enumerate(both) if not {(t or '').strip() for t in texts} & {'', 'NS'}]
+    whole = [i for i, texts in enumerate(zip(ds['text_a'], ds['text_b'])) if not _failed(texts)]
     if len(whole) == len(ds): return ds
     left = ds.select(whole)
     left.info.description = f'{len(whole):,} rows, {len(ds) - len(whole):,} without a translation left out'

@@ -412,8 +412,9 @@ def _soft(a: Selection, b: Selection, T: float = 1.) -> Selection:
     "Selected by both; the mean of the peers' distributions"
     if a.pred is None or b.pred is None: raise XlaError('soft labels need selections that `distil` has just made')
     idx, *_ = _both(a, b)
-    q = (a.pred.probs + b.pred.probs) ** (1 / T)
-    q, offsets = _take_ragged(q / q.sum(1, keepdims=True), a.pred.offsets, idx)
+    p, offsets = _take_ragged(a.pred.probs, a.pred.offsets, idx)
+    q = (p + _take_ragged(b.pred.probs, b.pred.offsets, idx)[0]) ** (1 / T)
+    q /= q.sum(1, keepdims=True)
     return replace(_agreed(a, b, idx, q.argmax(1), offsets, np.minimum(a.score, b.score)), soft=q.astype('float32'))
 
 # %% ../nbs/03_distil.ipynb #90c7c3ba
@@ -486,19 +487,18 @@ def _audit(s: Selection, gold: np.ndarray, gold_offsets: np.ndarray, outside: in
     return res | dict(accurate2=_mean(errors < 2.5), entity_precision=_mean(right[entity]))
 
 # %% ../nbs/03_distil.ipynb #04ce4999
-def _rows_of(q: np.ndarray, offsets: np.ndarray, task: Task) -> pa.Array:
-    "Distributions [n_units, n_classes] as a column: lists of rows for words, rows for texts"
+def _rows_of(q: np.ndarray, sizes: np.ndarray | None) -> pa.Array:
+    "Distributions [n_units, n_classes] as a column: lists of so many rows for words, rows for texts (None)"
     rows = pa.FixedSizeListArray.from_arrays(pa.array(np.ravel(q)), q.shape[1])
-    return _lists(rows, np.diff(offsets)) if task.kind == 'tagging' else rows
+    return rows if sizes is None else _lists(rows, sizes)
 
 def _softened(ds: Dataset, task: Task) -> Dataset:
     "Hard labels as distributions, in a column `soft`"
     if 'soft' in ds.column_names: return ds
-    tagging, y = task.kind == 'tagging', task.label_column
-    flat, n = _flat_column(ds, y) if tagging else (ds.with_format('arrow')[:][y], np.ones(len(ds), int))
+    cols, y = ds.with_format('arrow')[:], task.label_column
+    flat, sizes = _flat_column(ds, y) if task.kind == 'tagging' else (cols[y], None)
     q = np.eye(len(task.labels) + 1, dtype='float32')[np.asarray(flat).clip(-1), :-1] # none for those without a label
-    cols, soft = ds.with_format('arrow')[:], _rows_of(q, np.r_[0, n.cumsum()], task)
-    return Dataset.from_dict({c: cols[c] for c in cols.column_names} | dict(soft=soft))
+    return Dataset.from_dict({c: cols[c] for c in cols.column_names} | dict(soft=_rows_of(q, sizes)))
 
 # %% ../nbs/03_distil.ipynb #407db1fe
 def _labelled(s: Selection, pool: Dataset, task: Task) -> Dataset:
@@ -506,11 +506,12 @@ def _labelled(s: Selection, pool: Dataset, task: Task) -> Dataset:
         raise XlaError(f'pool {s.pool!r} had {s.n_pool:,} examples when it was predicted, and now has {len(pool):,}')
     rows = pool.remove_columns([c for c in (task.label_column,) if c in pool.column_names]).select(s.idx)
     cols, labels = rows.with_format('arrow')[:], pa.array(s.labels, pa.int64())
-    if task.kind == 'tagging':
-        if not np.array_equal(_flat_column(rows, task.columns[0])[1], np.diff(s.offsets)):
+    sizes = np.diff(s.offsets) if task.kind == 'tagging' else None
+    if sizes is not None:
+        if not np.array_equal(_flat_column(rows, task.columns[0])[1], sizes):
             raise XlaError(f'pool {s.pool!r}: sentences changed length since they were predicted')
-        labels = _lists(labels, np.diff(s.offsets))
-    told = {task.label_column: labels} | ({} if s.soft is None else dict(soft=_rows_of(s.soft, s.offsets, task)))
+        labels = _lists(labels, sizes)
+    told = {task.label_column: labels} | ({} if s.soft is None else dict(soft=_rows_of(s.soft, sizes)))
     return Dataset.from_dict({c: cols[c] for c in cols.column_names} | told)
 
 # %% ../nbs/03_distil.ipynb #a65a512e

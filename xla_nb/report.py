@@ -243,17 +243,19 @@ def selection_table(
     return Table(columns, [_selection_row(s, audited) for s in selections], [note]*audited)
 
 # %% ../nbs/22_report.ipynb #189f51ac
-def _doubt(lo: float, hi: float) -> str:
-    "What an interval says of a gain"
-    if lo > 0: return 'The interval lies above 0.'
-    return 'The interval lies below 0: here it did harm.' if hi < 0 else 'The interval holds 0, so this may be chance.'
-
-# %% ../nbs/22_report.ipynb #93c2dada
 def _outcome(g: Mapping) -> str: # 'gains', 'loses' or 'no difference'
     "A gain in a word, by the widest interval that there is"
     lo, hi = g.get('over_seeds', g['interval'])
     return 'gains' if lo > 0 else 'loses' if hi < 0 else 'no difference'
 
+_DOUBTS = {'gains': 'The interval lies above 0.', 'loses': 'The interval lies below 0: here it did harm.',
+           'no difference': 'The interval holds 0, so this may be chance.'}
+
+def _doubt(lo: float, hi: float) -> str:
+    "What an interval says of a gain"
+    return _DOUBTS[_outcome(dict(interval=(lo, hi)))]
+
+# %% ../nbs/22_report.ipynb #93c2dada
 def _rivals(results: Mapping) -> list[tuple[tuple[str, str], Mapping]]: # `(of, over)`, and the gain
     return [((g['of'], g['over']), g) for g in results.get('gains') or []]
 
@@ -271,12 +273,11 @@ def verdict(
     told = '; '.join(f'{name} [{lo:+.2f}, {hi:+.2f}]' for name, (lo, hi) in found.items())
     what = f"XLA over {g.get('over', 'zero-shot')}: {g['mean']:+.2f} points, 95% interval {told}."
     more = (f" {_AGAIN[k]}: {s['mean']:+.2f}, {_outcome(s)}." for k, s in _rivals(results) if k in _AGAIN)
-    return f"{what} {_doubt(*g.get('over_seeds', g['interval']))}" + ''.join(more)
+    return f"{what} {_DOUBTS[_outcome(g)]}" + ''.join(more)
 
 # %% ../nbs/22_report.ipynb #c8197b1c
-def _gain_cells(g: Mapping | None) -> list:
+def _gain_cells(g: Mapping) -> list:
     "A gain, its interval over sentences, that over sentences and seeds, and the word for it"
-    if g is None: return [None] * 4
     return [signed(g['mean']), _ends(g['interval']), _ends(g['over_seeds']) if 'over_seeds' in g else None, _outcome(g)]
 
 def gain_table(

@@ -143,9 +143,11 @@ def _made(d: 'RunDir', side: str) -> Generated:
     if (made := d.vicinal(side)) is None: raise XlaError(f"{d.out}: this run has made no {side} vicinal sentences")
     return made
 
-def _dev_score(model: Path) -> float:
-    info = json.loads((model/'training.json').read_text(encoding='utf-8'))
-    return max((s['score'] for s in info['scores']), default=0.)
+def _story(model: Path) -> dict: # As `TaskModel.info`
+    "How a model was trained"
+    return json.loads((model/'training.json').read_text(encoding='utf-8'))
+
+def _dev_score(model: Path) -> float: return max((s['score'] for s in _story(model)['scores']), default=0.)
 
 def _finals(d: 'RunDir') -> list[str]:
     if not (d.out/'results.json').is_file():
@@ -411,18 +413,15 @@ def _train(run: 'Run') -> dict[str, dict[str, Ref]]: # Row of the results -> thr
     do, rows = run.store, {}
     source, devs = d.source['train'], _devs(run)
     encoder = _encoder(run, 'base', c.model, run.task)
+    asked = set(c.baselines) - ({'supervised'} if d.target_gold is None else set())
     plain = {f'warmup/plain-{s}': do(warm_up, encoder, source, run.task, replace(c.warmup, penalty=0.), s, devs[0],
-                                     at=f'warmup/plain-{s}') for s in c.seeds if _needs_plain(run)}
-    if 'supervised' in c.baselines and d.target_gold is not None: rows['supervised'] = _supervised(run, plain)
-    if 'zero-shot' in c.baselines: rows['zero-shot'] = plain
+                                     at=f'warmup/plain-{s}') for s in c.seeds if asked - {'control'}}
+    if 'supervised' in asked: rows['supervised'] = _supervised(run, plain)
+    if 'zero-shot' in asked: rows['zero-shot'] = plain
     warm, *epochs = xla(source, d.target['train'], c, do, encoder=encoder, lm=_lm(run), dev=devs)
     rows |= {'zero-shot+cp': warm} | {f'epoch-{e}': θ for e, θ in enumerate(epochs, 1)}
-    if 'control' in c.baselines: rows['control'] = _returned(run, _control(run, warm, devs[1]))
+    if 'control' in asked: rows['control'] = _returned(run, _control(run, warm, devs[1]))
     return rows | {'xla': _returned(run, (warm, *epochs))}
-
-def _needs_plain(run: 'Run') -> bool:
-    "Whether a baseline starts from models without penalty"
-    return 'zero-shot' in run.config.baselines or 'supervised' in run.config.baselines and run.gold() is not None
 
 # %% ../nbs/21_run.ipynb #9f4f511a
 def _supervised(run: 'Run', start: Mapping[str, Ref]) -> dict[str, Ref]:
@@ -450,7 +449,7 @@ def _control(run: 'Run', warm: Mapping[str, Ref], dev: Dataset | None) -> list[d
 def _steps(run: 'Run', e: int, l: int) -> int:
     "For how many steps a model was trained in an epoch"
     mine = {n for names in _names(run.config)[e] for n in names if n.startswith(f'epoch-{e}/model-{l+1}')}
-    return sum(json.loads((run.out/n/'training.json').read_text(encoding='utf-8'))['steps'] for n in mine)
+    return sum(_story(run.out/n)['steps'] for n in mine)
 
 # %% ../nbs/21_run.ipynb #87a3e414
 def _returned(run: 'Run', history: Sequence[Mapping[str, Ref]]) -> dict[str, Ref]:

@@ -180,7 +180,8 @@ def _parse_table(
     theirs = _name_columns(found[0][1], task, path)
     found = _of_language(path, found, theirs, lang)
     columns = {c: theirs[c] for c in (*task.columns, *['label'] * labels) if c in theirs}
-    whole = [(n, r) for n, r in found if not (task.name == 'pawsx' and labels and _failed(r, theirs))]
+    texts, pawsx = [theirs[c] for c in task.columns], task.name == 'pawsx' and bool(labels)
+    whole = [(n, r) for n, r in found if not (pawsx and _failed(map(r.get, texts)))]
     rows = [(n, {c: _cell(path, n, c, r.get(name)) for c, name in columns.items()}) for n, r in whole]
     kept = [(n, r) for n, r in rows if r.get('label') != '-']
     if not kept: raise XlaError(f"{path}: no row in it has a label and texts. Give a file that has some")
@@ -188,9 +189,9 @@ def _parse_table(
     cells = {c: [r[c] for _, r in kept] for c in columns}
     return _Rows(path, cells, [n for n, _ in kept], *left_out, tuple(found[0][1]))
 
-def _failed(row, theirs):
-    "Has a row no translation?"
-    return any(str(row.get(theirs[c]) or '').strip() in ('', 'NS') for c in ('text_a', 'text_b'))
+def _failed(texts: Iterable) -> bool:
+    "Has a pair of PAWS-X no translation?"
+    return any(str(t or '').strip() in ('', 'NS') for t in texts)
 
 # %% ../nbs/15_tables.ipynb #449507e3
 def _of_language(path, found, theirs, lang):

@@ -178,7 +178,7 @@ def read_input(
     there, words = path != '-' and Path(path).is_file(), task is None or task.kind == 'tagging'
     if there and task: _check_kind(path, task)
     table = path.lower().endswith(('.tsv', '.csv', '.jsonl')) if task is None else task.kind != 'tagging'
-    return _read_words(path) if there and words and _holds_words(path, task) else \
+    return _as_input(_parse_conll(path)) if there and words and _holds_words(path, task) else \
         _read_texts(path, task) if table else _read_plain(path, tokenised)
 
 def _holds_words(path: str, task: Task | None) -> bool:
@@ -186,11 +186,8 @@ def _holds_words(path: str, task: Task | None) -> bool:
     if path.lower().endswith('.jsonl'): return _json_words(path, bare=task is not None)
     return not path.lower().endswith('.csv') and (_looks_tagged(path) or _untagged(path))
 
-def _read_words(path: str) -> _Input:
-    "The words of a tagged file"
-    return _as_input(_parse_conll(path))
-
 def _as_input(file) -> _Input:
+    "The words of a tagged file"
     notes = [f'{file.path} is tagged: its words are used, its labels are not'] * bool(file.tags)
     return _Input(dict(tokens=file.tokens), file.starts, notes, file.texts, file.places)
 

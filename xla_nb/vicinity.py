@@ -148,6 +148,10 @@ def _frame(tokenizer):
     i = next(i for i in range(len(full)) if full[i:i+len(bare)] == bare)
     return full[:i], full[i+len(bare):]
 
+def _room(tokenizer, max_length):
+    "Pieces of one sentence that fit, besides the special ones"
+    return min(max_length, tokenizer.model_max_length) - sum(map(len, _frame(tokenizer)))
+
 # %% ../nbs/02_vicinity.ipynb #b1638fb5
 def _joined(units, words):
     "Units as a list of words, or as a plain text"
@@ -405,7 +409,7 @@ class _ShardCache:
 # %% ../nbs/02_vicinity.ipynb #3a310a42
 def _jobs(sentences, rows, draws, tokenizer, cfg):
     "The jobs of some rows; words or pieces beyond `max_length` pieces stay as they are"
-    room = min(cfg.max_length, tokenizer.model_max_length) - sum(map(len, _frame(tokenizer)))
+    room = _room(tokenizer, cfg.max_length)
     for i, units, pieces in zip(rows, *_encode_units([sentences[i] for i in rows], tokenizer)):
         seen = int((np.cumsum([len(p) for p in pieces]) <= room).sum())
         for d in draws[i * len(draws) // len(sentences)]:
@@ -449,7 +453,7 @@ def _placed(model, tokenizer):
 # %% ../nbs/02_vicinity.ipynb #d709d493
 def _say_unread(sentences, tokenizer, max_length):
     "Warn of sentences whose end is never rewritten"
-    room = max_length - sum(map(len, _frame(tokenizer)))
+    room = _room(tokenizer, max_length)
     long = [s for s in sentences if len(s if isinstance(s, str) else ' '.join(s)) >= room // 2] # others surely fit
     n = sum(sum(map(len, pieces)) > room for pieces in _encode_units(long, tokenizer)[1]) if long else 0
     if n: warnings.warn(f'{n} of the texts go on beyond {max_length} pieces, where nothing is rewritten; '

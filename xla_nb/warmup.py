@@ -317,6 +317,7 @@ def _standardise(m: TaskModel, source: Dataset, max_length: int, n: int = 300) -
     some = source.select(np.sort(np.random.default_rng(0).permutation(len(source))[:n]))
     h, norm = _read_vectors(m, some, max_length), norms[-1]
     σ, μ = torch.std_mean(h, 0)
+    σ = σ.clamp(min=1e-4)
     with torch.no_grad():
-        norm.weight.div_(σ.clamp(min=1e-4))
-        norm.bias.sub_(μ).div_(σ.clamp(min=1e-4))
+        norm.weight.div_(σ)
+        norm.bias.sub_(μ).div_(σ)
