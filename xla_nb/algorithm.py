@@ -9,6 +9,7 @@ __all__ = ['visits', 'lesson', 'draw', 'epoch', 'xla']
 
 # %% ../nbs/00_algorithm.ipynb #9ff49ab4
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 from datasets import Dataset
@@ -122,4 +123,4 @@ def xla(
 def _run_task(cfg: Config, source: Dataset) -> Task:
     "The task of a run, with the labels of its source"
     task = get_task(cfg.task)
-    return task.with_labels(_label_names(source, task.label_column) or task.labels)
+    return replace(task, labels=_label_names(source, task.label_column) or task.labels, legal=cfg.legal)

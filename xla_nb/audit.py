@@ -137,8 +137,8 @@ def _reliability(
     n_bins: int = 20,
 ) -> np.ndarray: # [3, n_bins]: units, sum of their probabilities, right ones
     "Units by their highest probability"
-    top, even = pred.probs.max(1), 1 / pred.probs.shape[1]
-    which = (top > (even + 1e-3) / 1.001 + 1e-6) & (True if which is None else which)
+    top, even = pred.sure, 1 / pred.probs.shape[1]
+    which = (pred.probs.max(1) > (even + 1e-3) / 1.001 + 1e-6) & (True if which is None else which)
     top, right = top[which], (pred.labels == gold)[which]
     at = np.minimum((top * n_bins).astype(int), n_bins - 1)
     return np.stack([np.bincount(at, w, n_bins) for w in (None, top, right)]).astype('float64')
@@ -301,7 +301,7 @@ def plot_data(
     if len(ds) > n_max: rows = np.sort(np.random.default_rng(seed).choice(len(ds), n_max, replace=False))
     def some(flat, offsets): return _take_ragged(flat, offsets, rows)
     if gold is not None: gold = some(gold, preds['cp'][0].offsets)[0]
-    preds = {k: [Predictions(*some(p.probs, p.offsets)) for p in ps] for k, ps in preds.items()}
+    preds = {k: [Predictions(*some(p.probs, p.offsets), p.inside) for p in ps] for k, ps in preds.items()}
     chosen, scores = _chosen(run) if pool == 'target' else None, _stage_scores(run)
     arrays = dict(length=_lengths(run.task, ds)[rows], units=np.diff(preds['cp'][0].offsets))
     arrays = {k: a.astype('uint16') for k, a in arrays.items()} | _kind_arrays(preds, gold, run.task)

@@ -32,6 +32,7 @@ class Task:
     labels: tuple[str, ...] # In the order of the model's outputs
     metric: str # 'f1' (over entities) or 'accuracy'
     columns: tuple[str, ...] # Where the text is
+    legal: bool = True # Read tags together, so that I-X only follows B-X or I-X; False: each word for itself
 
     @property
     def label2id(self) -> dict[str, int]: return {l: i for i, l in enumerate(self.labels)}
@@ -39,6 +40,12 @@ class Task:
     def id2label(self) -> dict[int, str]: return dict(enumerate(self.labels))
     @property
     def label_column(self) -> str: return 'tags' if self.kind == 'tagging' else 'label'
+    @property
+    def inside(self) -> list[tuple[int, int]]: # Empty where any label may follow any other
+        "Of each tag I-X, its id and that of B-X"
+        known = self.label2id
+        pairs = [(i, known.get('B' + l[1:])) for l, i in known.items() if l[:2] == 'I-']
+        return pairs if self.legal and self.kind == 'tagging' and all(b is not None for _, b in pairs) else []
     def with_labels(self, labels: Iterable[str]) -> 'Task':
         "The same task with other labels, whole and in this order"
         return replace(self, labels=tuple(labels))
@@ -279,6 +286,7 @@ class Config(DataConfig):
     distil: str = 'confidence' # `confidence`, `gmm`, or another name in `SIEVES`
     features: tuple = ('loss',) # What `gmm` looks at: names in `FEATURES`
     eta: tuple = (.8, 1., 1.) # Share of each pool to keep, one for each epoch (distillation factor)
+    legal: bool = True # Tags are read together, so that I-X only follows B-X or I-X; False: each word for itself
     agree: str = 'intersection' # `intersection`, `union`, `word`, `none`, or another name in `AGREEMENTS`
     alpha: float = .7 # Sampling factor of the mix (Eq. 2): 1 proportional, 0 equal shares
     # Data sets of each epoch (Algorithm 1, line 22); as text: source+target,target_vicinal

@@ -8,6 +8,7 @@ Docs: https://xla-nb.github.io/xla_nb/encode.html.md"""
 __all__ = ['tiny_tokenizer', 'Encoded', 'encode', 'Predictions']
 
 # %% ../nbs/18_encode.ipynb #4b89c433
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -232,18 +233,26 @@ class Predictions:
     "Class probabilities of every unit of a data set, flat"
     probs: np.ndarray # `[n_units, n_classes]` float32
     offsets: np.ndarray # `[n_examples+1]` int64; example i owns rows `offsets[i]:offsets[i+1]`
+    inside: np.ndarray | Sequence = () # `[k, 2]` of each tag I-X its id and that of B-X, if tags are read together
     file = 'predictions.safetensors' # Under this name a store keeps it
 
     def __len__(self) -> int: return len(self.offsets) - 1
+    @cached_property
+    def labels(self) -> np.ndarray: # `[n_units]`
+        "The likeliest class of each unit, or the likeliest tags that can stand together"
+        return _legal_path(self.probs, self.offsets, self.inside) if len(self.inside) else self.probs.argmax(1)
     @property
-    def labels(self) -> np.ndarray: return self.probs.argmax(1) # [n_units] class of the highest probability
+    def sure(self) -> np.ndarray: # `[n_units]`
+        "The probability of each label"
+        return np.take_along_axis(self.probs, self.labels[:, None], 1)[:, 0]
     def ragged(self, flat: np.ndarray | None = None) -> list[np.ndarray]:
         "Any flat array (the labels by default) as one array per example"
         return np.split(self.labels if flat is None else flat, self.offsets[1:-1])
 
     def save(self, path: str | Path) -> None:
         "One safetensors file, written aside and renamed into place"
-        with _written_aside(path) as f: save_file(dict(probs=np.ascontiguousarray(self.probs), offsets=self.offsets), f)
+        kept = dict(probs=self.probs, offsets=self.offsets) | ({'inside': self.inside} if len(self.inside) else {})
+        with _written_aside(path) as f: save_file({k: np.ascontiguousarray(v) for k, v in kept.items()}, f)
     @classmethod
     def load(cls, path: str | Path) -> 'Predictions': return cls(**load_file(path))
 
@@ -252,8 +261,46 @@ class Predictions:
 # %% ../nbs/18_encode.ipynb #4c0230d3
 def _summary(pred):
     "How often each class is predicted, and the mean confidence"
-    labels, sure = pred.labels, pred.probs.max(1, initial=0)
+    labels, sure = pred.labels, pred.sure
     rows = [(str(c), [int(n), float(sure[labels == c].mean())]) for c, n in zip(*np.unique(labels, return_counts=True))]
     mean = f', mean confidence {sure.mean():.2f}' if len(sure) else ''
     note = f'{len(pred):,} examples, {len(labels):,} units, {pred.probs.shape[1]} classes{mean}'
     return Table(['class', 'units', 'mean confidence'], rows, [note])
+
+# %% ../nbs/18_encode.ipynb #8d96ea76
+def _steps_back(
+    logp: np.ndarray, # [n_units, n_classes]
+    starts: np.ndarray, n: np.ndarray, # [n_examples] first unit and number of units, the longest example first
+    I: np.ndarray, B: np.ndarray, # [k] ids of each I-X and of its B-X
+) -> tuple[np.ndarray, np.ndarray]: # [n_units, n_classes] the best class before each; [n_examples] the last class
+    "Viterbi's recursion, forward"
+    back, last, d = np.zeros(logp.shape, 'int16'), np.zeros(len(n), 'int64'), None
+    for t in range(n.max(initial=0)):
+        at = starts[:np.searchsorted(-n, -t)] + t
+        if t:
+            d = d[:len(at)]
+            best = np.repeat(d.argmax(1)[:, None], d.shape[1], 1)
+            best[:, I] = np.where(d[:, B] >= d[:, I], B, I)
+            back[at], d = best, np.take_along_axis(d, best, 1) + logp[at]
+        else:
+            d = logp[at]
+            d[:, I] = -np.inf
+        last[:len(at)] = d.argmax(1) # of an example that ends here it stays
+    return back, last
+
+# %% ../nbs/18_encode.ipynb #8c2a1fd6
+def _legal_path(
+    probs: np.ndarray, # [n_units, n_classes]
+    offsets: np.ndarray, # [n_examples+1]
+    inside: np.ndarray | Sequence, # [k, 2] ids of each I-X and of its B-X
+) -> np.ndarray: # [n_units]
+    "The likeliest tags in which I-X follows only B-X or I-X"
+    order = np.argsort(-np.diff(offsets), kind='stable')
+    starts, n = np.asarray(offsets)[:-1][order], np.diff(offsets)[order]
+    back, last = _steps_back(np.log(np.maximum(probs, 1e-30)), starts, n, *np.asarray(inside).T)
+    y, full = np.zeros(len(probs), 'int64'), n > 0
+    y[(starts + n - 1)[full]] = last[full]
+    for t in range(n.max(initial=0) - 1, 0, -1):
+        at = starts[:np.searchsorted(-n, -t)] + t
+        y[at - 1] = back[at, y[at]]
+    return y

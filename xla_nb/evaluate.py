@@ -237,7 +237,7 @@ def ensemble(
         if p.probs.shape != preds[0].probs.shape or (np.asarray(p.offsets) != preds[0].offsets).any():
             raise XlaError(f"predictions 1 and {i} cover different data: predict the same examples with every model")
     mean = np.mean([p.probs for p in preds], axis=0, dtype=np.float64)
-    return Predictions(mean.astype(np.float32), preds[0].offsets)
+    return Predictions(mean.astype(np.float32), preds[0].offsets, preds[0].inside)
 
 # %% ../nbs/05_evaluate.ipynb #541e9bd3
 def _resample_weights(

@@ -502,7 +502,7 @@ def _labels_kept(s, i):
 def _unit_row(s, word, u, kept):
     "One word, or whole text: what each model says of it, what is kept, and gold"
     names, gold = s.pool.task.labels, None if s.pool.gold is None else s.pool.task.labels[s.pool.gold[0][u]]
-    said = [_cell(names[p.labels[u]], gold, float(p.probs[u].max())) for p in s.pool.preds]
+    said = [_cell(names[p.labels[u]], gold, float(p.sure[u])) for p in s.pool.preds]
     label = '' if kept is None else 'ignored' if kept < 0 else _cell(names[kept], gold)
     return [_tag('span', word, text=True), *said, label, *([] if gold is None else [html.escape(gold)])]
 

@@ -25,7 +25,7 @@ _xner = Config(
         lr=5e-6, batch_size=4, grad_accum=4, epochs=1., lr_warmup=.1, weight_decay=.01, adam_eps=1e-8, dropout=.1,
         max_grad_norm=1., penalty=0., max_length=280, precision='fp32', n_evals=10),
     gen=GenConfig(p=.3, delta=3, max_length=280, precision='fp32', method='successive'),
-    distil='confidence', eta=(.8, 1., 1.), agree='intersection', alpha=.7)
+    distil='confidence', eta=(.8, 1., 1.), agree='intersection', alpha=.7, legal=False)
 PRESETS = {'paper-xner': _xner}
 
 # %% ../nbs/11_presets.ipynb #942798b1

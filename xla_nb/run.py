@@ -163,7 +163,7 @@ class RunDir:
     "A run directory, and what is kept in it"
     def __init__(self, config: Config, out: str | Path, data: TaskData):
         self.config, self.out = config, Path(out)
-        self.data, self.task = data, data.task
+        self.data, self.task = data, replace(data.task, legal=config.legal)
     def pool(self, name: str) -> Dataset: # Without labels, but for an evaluation set
         "Sentences by name: source, target, source_vicinal, target_vicinal, eval-source, eval-target"
         return _pool(self, name)

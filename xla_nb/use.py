@@ -100,7 +100,7 @@ def label_sentences(
     if not len(sentences): return []
     task, ds = models[0].task, _as_dataset(models[0].task, sentences)
     said = ensemble(_predict_whole(models, ds, max_length))
-    if task.kind != 'tagging': return [(task.labels[y], float(p)) for y, p in zip(said.labels, said.probs.max(1))]
+    if task.kind != 'tagging': return [(task.labels[y], float(p)) for y, p in zip(said.labels, said.sure)]
     return [[(w, task.labels[t]) for w, t in zip(ws, ts)] for ws, ts in zip(ds['tokens'], said.ragged())]
 
 # %% ../nbs/23_use.ipynb #3633d8a1

@@ -294,7 +294,7 @@ def predict(
                 for batch, rows, at, units in batches:
                     if len(units): p[units] = scores(batch, rows, at).softmax(-1).cpu().numpy()
                     bar.update()
-            preds.append(Predictions(p, enc.offsets.astype(np.int64)))
+            preds.append(Predictions(p, enc.offsets.astype(np.int64), first.task.inside))
     return preds if many else preds[0]
 
 # %% ../nbs/01_warmup.ipynb #ae4f3ac3
