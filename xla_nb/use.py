@@ -70,7 +70,7 @@ def _sizes(words: list[str], tokenizer) -> list[int]:
 
 def _in_parts(sentences, long, tokenizer, max_length) -> Dataset:
     "Sentences, the `long` ones cut into parts"
-    room = min(max_length, tokenizer.model_max_length) - tokenizer.num_special_tokens_to_add()
+    room = max_length - tokenizer.num_special_tokens_to_add()
     parts = {i: _parts(sentences[i], _sizes(sentences[i], tokenizer), room) for i in long}
     return Dataset.from_dict(dict(tokens=[p for i, s in enumerate(sentences) for p in parts.get(i, [s])]))
 
@@ -78,6 +78,7 @@ def _in_parts(sentences, long, tokenizer, max_length) -> Dataset:
 def _predict_whole(models: list[TaskModel], ds: Dataset, max_length: int) -> list[Predictions]: # One for each model
     "Predictions that leave no word of a sentence out"
     tok, task = models[0].tokenizer, models[0].task
+    max_length = min(max_length, tok.model_max_length)
     enc = encode(ds.select_columns(list(task.columns)), tok, task, max_length)
     if task.kind != 'tagging':
         if enc.n_long: warnings.warn(f'{enc.n_long} examples have more than {max_length} pieces and were read without '
