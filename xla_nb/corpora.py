@@ -8,7 +8,7 @@ Docs: https://xla-nb.github.io/xla_nb/corpora.html.md"""
 __all__ = ['TaskData', 'load_task_data']
 
 # %% ../nbs/17_corpora.ipynb #84cbed99
-import os, re
+import os
 from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -176,8 +176,8 @@ def _in_iob2(ds, column, task) -> tuple[Dataset, str]: # The data set, and what 
     tags = _lists(flat, sizes).to_pylist()
     found = _any_to_iob2([[t or 'O' for t in s] for s in tags])
     new = [[t and u for t, u in zip(*both)] for both in zip(tags, found.tags)] # a withheld tag stays None
-    stray = f', {len(found.strays)} stray I- made B-' * bool(found.strays)
-    return ds.remove_columns(column).add_column(column, new), f'{found.told()}{stray}'
+    stray = [f'{len(found.strays)} stray I- made B-'] * bool(found.strays)
+    return ds.remove_columns(column).add_column(column, new), '\n'.join([*found.told(), *stray])
 
 # %% ../nbs/17_corpora.ipynb #4e731b00
 def _iob2_names(names: tuple) -> tuple:
@@ -229,7 +229,7 @@ def _translated(ds):
     whole = [i for i, texts in enumerate(zip(ds['text_a'], ds['text_b'])) if not _failed(texts)]
     if len(whole) == len(ds): return ds
     left = ds.select(whole)
-    left.info.description = f'{len(whole):,} rows, {len(ds) - len(whole):,} without a translation left out'
+    left.info.description = f'{len(whole):,} rows\n{len(ds) - len(whole):,} without a translation left out'
     return left
 
 # %% ../nbs/17_corpora.ipynb #dea27a4b
@@ -404,7 +404,7 @@ def _check_source(task, lang, splits, folder=None):
         file = f'{lang}/train{_ENDINGS[task.kind][0]}'
         raise XlaError(f"no {lang} train set. XLA learns from its labels: add {file}{instead}{_lies_there(folder)}")
     if task.label_column not in splits['train'].column_names:
-        told = splits['train'].info.description if task.kind != 'tagging' else ''
+        told = splits['train'].info.description.replace('\n', ', ') if task.kind != 'tagging' else ''
         raise XlaError(f"the {lang} train set has no labels{f': {told}' * bool(told)}. "
                        f"{'Rename the column that has them' if told else 'Tag it'}, or choose another source")
     if len(task.labels) < 2:
@@ -427,12 +427,10 @@ def _check_declared(source, ours, target, theirs):
                        f"{target}: {', '.join(theirs)}. Rename one side's")
 
 # %% ../nbs/17_corpora.ipynb #1ee587a0
-_WORTH_SAYING = 'stray|words cut|left out|untokenised|read as|neighbours|taken off|comes first|longest|only one'
-
 def _tidy(task, lang, splits):
     "Take unlabelled dev and test sets out, in place, and say what is odd or missing"
-    told = {s: d.info.description or '' for s, d in splits.items()}
-    notes = [f'{lang} {s}: {t}' for s, t in told.items() if re.search(_WORTH_SAYING, t)]
+    told = {s: (d.info.description or '').split('\n') for s, d in splits.items()}
+    notes = [f"{lang} {s}: {', '.join(lines)}" for s, lines in told.items() if len(lines) > 1] # the rest is as usual
     for s in [s for s, d in splits.items() if s != 'train' and task.label_column not in d.column_names]:
         notes.append(f'{lang} {s} has no labels and is left out')
         del splits[s]

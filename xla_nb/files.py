@@ -8,7 +8,7 @@ Docs: https://xla-nb.github.io/xla_nb/files.html.md"""
 __all__ = []
 
 # %% ../nbs/12_files.ipynb #9e4735ff
-import os
+import os, re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,6 +41,29 @@ def _likely_codec(
     if wide <= .8 * (raw.count(b' ') + raw.count(b'\n')): return None
     return 'utf-16le' if little else 'utf-16be'
 
+# %% ../nbs/12_files.ipynb #2e0147e9
+_SAVE = 'Save its text as UTF-8, a sentence or a word a line, or its table as CSV'
+_OTHERS = ( # How it begins, what it is, and what to do
+    (rb'\x1f\x8b', 'compressed by gzip', 'gunzip'), (rb'BZh\d1AY', 'compressed by bzip2', 'bunzip2'),
+    (rb'\xfd7zXZ', 'compressed by xz', 'unxz'), (rb'\x28\xb5\x2f\xfd', 'compressed by zstd', 'unzstd'),
+    (rb'(?s)PK\x03\x04.{26}mimetypeapp|PK\x03\x04.{,4000}\[Content_Types\]|\xd0\xcf\x11\xe0', 'an Office document', _SAVE),
+    (rb'PK\x03\x04', 'a ZIP archive', 'Unpack it: unzip {}'), (rb'(?s).{257}ustar', 'a tar archive', 'Unpack it: tar xf {}'),
+    (rb'%PDF-', 'PDF', _SAVE), (rb'\{\\rtf', 'RTF', _SAVE), (rb'PAR1|ARROW1', 'Parquet or Arrow', 'Save it as CSV or JSONL'),
+    (rb'(?i)(?:\xef\xbb\xbf)?\s*<(?:!doctype html|(?:html|head|body)(?:>|\s+\w+=))', 'HTML', _SAVE),
+    (rb'(?:\xef\xbb\xbf)?\s*<\?xml\s', 'XML', _SAVE))
+
+def _other(raw: bytes, where: str | os.PathLike) -> str | None: # None: it may be text
+    "What a file is instead of plain text, and what to do"
+    kind, cure = next(((kind, cure) for start, kind, cure in _OTHERS if re.match(start, raw)), ('', ''))
+    if not kind: return None
+    if kind.startswith('compressed'):
+        plain = where.with_suffix('') if isinstance(where, Path) and where.suffix in _PACKED else None
+        cure = f'Unpack it: {cure} < {where} > {plain or f"new && mv new {where}"}' if isinstance(where, Path) else \
+            f'Pipe it through {cure}'
+    return f'{where}: is {kind}, no plain text. {cure.format(where)}'
+
+_PACKED = '.gz', '.bz2', '.xz', '.zst'
+
 # %% ../nbs/12_files.ipynb #5c294c41
 def _not_utf8(raw: bytes, at: int, where: str | os.PathLike) -> str:
     "What is wrong with a byte, and the cure"
@@ -57,6 +80,7 @@ def _as_text(
     where: str | os.PathLike, # A path or `standard input`, for the error
 ) -> str:
     "Bytes as text with plain line ends"
+    if what := _other(raw, where): raise XlaError(what)
     try: text, bad = raw.decode('utf-8').removeprefix('\ufeff'), len(raw)
     except UnicodeDecodeError as e: text, bad = '', e.start
     at = min(bad, raw.find(b'\0') % (len(raw) + 1)) # not found: the end

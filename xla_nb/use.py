@@ -29,7 +29,7 @@ from .trim import _expand
 from .packed import _aside
 from .report import load_results
 from .tables import read_table, _first_row, _parse_table, _plain_name, _table_task, _table_text
-from .text import MeanStd, split_words, Table, _word_places
+from .text import MeanStd, split_words, Table, _blank, _word_places
 from .warmup import predict
 
 # %% ../nbs/23_use.ipynb #d0fac0c2
@@ -45,7 +45,7 @@ def _as_dataset(
         if len(r) != len(task.columns):
             raise XlaError(f"example {i} has {len(r)} text{'s' * (len(r) > 1)}, "
                            f"but the task takes {' and '.join(task.columns)}")
-        if not all(x if isinstance(x, list) else x.strip() for x in r):
+        if not all(x if isinstance(x, list) else not _blank(x) for x in r):
             raise XlaError(f"sentence {i} is empty; leave it out")
     return Dataset.from_dict(dict(zip(task.columns, map(list, zip(*rows)))))
 
@@ -156,7 +156,7 @@ def _read_plain(path: str, tokenised: bool) -> _Input:
     "Sentences, one a line"
     text, part = _read_stdin() if path == '-' else _read_text(path), _spaced_places if tokenised else _word_places
     if path == '-' and text.lstrip().startswith('{"'): return _as_input(_parse_json('standard input', text))
-    rows = [(line, at, n) for n, line in enumerate(text.split('\n'), 1) if line.strip() and (at := part(line))]
+    rows = [(line, at, n) for n, line in enumerate(text.split('\n'), 1) if not _blank(line) and (at := part(line))]
     if not rows: raise XlaError(f'{path}: no sentence in it')
     texts, places, lines = map(list, zip(*rows))
     return _Input(dict(tokens=[[t[a:b] for a, b in at] for t, at in zip(texts, places)]), lines, [], texts, places)
