@@ -105,7 +105,6 @@ def _any_to_iob2(tags: list[list[str]]) -> _Iob2: # Of each sentence
 
 # %% ../nbs/14_conll.ipynb #11cbdc01
 def _columns(line):
-    line = line.removeprefix('\ufeff') # where two files were joined
     if '\t' in line: return [c.strip(' ') for c in line.split('\t')]
     return [c for c in line.split(' ') if c]
 
@@ -318,9 +317,9 @@ def _json_rows(
     for n, line in enumerate((_read_text(path) if text is None else text).split('\n'), 1):
         if not line.strip(): continue
         try: row = json.loads(line)
-        except json.JSONDecodeError as e:
-            where = f'{path}:{n}: not JSON ({e.msg} in column {e.colno})'
-            raise XlaError(f"{where}. Put one whole object on each line") from None
+        except (ValueError, RecursionError) as e:
+            why = f'{e.msg} in column {e.colno}' if isinstance(e, json.JSONDecodeError) else str(e)
+            raise XlaError(f'{path}:{n}: not JSON ({why}). Put one whole object on each line') from None
         if not isinstance(row, dict):
             raise XlaError(f'{path}:{n}: no object. Write each line as {{"text_a": ..., "label": ...}}')
         yield n, row

@@ -23,7 +23,7 @@ from .config import get_task, Task, XlaError, _label_order, _rename_remedy, _wit
 from .conll import read_conll, read_sentences, _any_to_iob2, _folded, _labels_of, _looks_tagged, _only_iob
 from .conll import _json_words, _scheme, _tagging_only, _untagged
 from .encode import _flat_column, _label_names, _lists
-from .files import _found_in
+from .files import _found_in, _other
 from .samples import DATASETS
 from .tables import read_table, _COLUMNS, _failed, _first_row, _is_header, _name_columns, _parse_table, _SPELLINGS
 from .text import Table
@@ -115,10 +115,11 @@ def _check_kind(
     task: Task, # Of the model that is to read it
 ) -> None:
     "Refuse a table where words are tagged, and a tagged file where texts are labelled"
-    table, row = Path(path).suffix.lower() in ('.csv', '.jsonl'), _first_row(path)
+    suffix, row = Path(path).suffix.lower(), _first_row(path)
+    table, many = suffix in ('.csv', '.jsonl'), len(row) > 1 or suffix == '.tsv'
     if task.kind == 'tagging' and _json_words(path, bare=True): return
     if task.kind == 'tagging':
-        if table or _is_header(row) and len(row) > 1 and not _looks_tagged(path, task):
+        if table or many and _is_header(row) and not _looks_tagged(path, task):
             raise XlaError(f"{path}: is a table of texts, but this model tags words. "
                            "Give tagged words (CoNLL) or plain sentences, or a model of texts")
     elif not table and _looks_tagged(path):
@@ -291,7 +292,7 @@ def _labels_in(path, task, lang):
     return _labels_of(path) if task.kind == 'tagging' else _parse_table(path, task, lang).labels
 
 # %% ../nbs/17_corpora.ipynb #40ac55b2
-_DATASETS = ('.parquet', '.arrow', '.json', '.jsonl', '.ndjson', '.csv', '.zip') # What the library reads
+_DATASETS = ('.parquet', '.arrow', '.json', '.jsonl', '.ndjson', '.csv') # What the library reads
 _SAVED = ('dataset_dict.json', 'state.json', 'README.md')
 
 def _check_place(root, folder, data, lang, task):
@@ -304,6 +305,9 @@ def _check_place(root, folder, data, lang, task):
         raise XlaError(f"{data}: no such folder. {_found_in(root)}")
     if task.kind != 'tagging' and folder.is_dir() and _find_splits(folder): _tagging_only(task, f'a file in {folder}/')
     if folder.is_dir() and not any(p.suffix.lower() in _DATASETS or p.name in _SAVED for p in folder.rglob('*')):
+        for p in sorted(filter(Path.is_file, folder.rglob('*'))):
+            with open(p, 'rb') as file: what = _other(file.read(5000), p)
+            if what: raise XlaError(what)
         tagged = 'the tagged file train.conll, bare sentences train.txt'
         names = tagged if task.kind == 'tagging' else 'the table train.tsv'
         raise XlaError(f"no {lang} set that can be read. {_found_in(folder)}. Call {names}")

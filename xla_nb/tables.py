@@ -123,6 +123,8 @@ def _check_first(path, n, first, rows, task, header):
         if mark in first[0] and (_is_header(first[0].split(mark)) or mark == '\t'):
             how = {',': 'name it .csv', '\t': 'name it .tsv'}.get(mark, 'save it with tabs (.tsv) or commas (.csv)')
             raise XlaError(f"{path}:{n}: its columns are parted by {name}, which the file's name does not say: {how}")
+    if first[0].startswith('sep='):
+        raise XlaError(f"{path}:{n}: is a word to Excel ({first[0]}), no row of a table. Take that line out")
     if header and len(twice := [f for f in first if first.count(f) > 1 and _is_header([f])]):
         raise XlaError(f"{path}:{n}: there are two columns {twice[0]!r}. Rename the one that is not meant")
     if not header and _seems_header(first, rows, task):

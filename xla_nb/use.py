@@ -20,7 +20,7 @@ from transformers import AutoModel
 from .config import read_config, Task, XlaError
 from .conll import entity_spans, read_conll, write_conll, _json_words, _looks_tagged, _parse_conll
 from .conll import _parse_json, _untagged
-from .corpora import _check_kind
+from .corpora import _check_kind, _ENDINGS
 from .encode import encode, Predictions
 from .evaluate import bootstrap, ensemble, Interval, mean_std, Score, score
 from .files import _as_text, _read_text
@@ -28,7 +28,7 @@ from .load import load_tokenizer, TaskModel, _load
 from .trim import _expand
 from .packed import _aside
 from .report import load_results
-from .tables import read_table, _first_row, _parse_table, _plain_name, _table_task, _table_text
+from .tables import read_table, _first_row, _is_header, _parse_table, _plain_name, _table_task, _table_text
 from .text import MeanStd, split_words, Table, _blank, _word_places
 from .warmup import predict
 
@@ -155,9 +155,14 @@ def _spaced_places(line: str) -> list[tuple[int, int]]: return [m.span() for m i
 def _read_plain(path: str, tokenised: bool) -> _Input:
     "Sentences, one a line"
     text, part = _read_stdin() if path == '-' else _read_text(path), _spaced_places if tokenised else _word_places
-    if path == '-' and text.lstrip().startswith('{"'): return _as_input(_parse_json('standard input', text))
+    where = 'standard input' if path == '-' else path
+    if path == '-' and text.lstrip().startswith('{"'): return _as_input(_parse_json(where, text))
+    first = text.lstrip().partition('\n')[0]
+    if sum(_is_header([name]) for name in re.split('[,;|\t]', first)) > 1:
+        raise XlaError(f'{where}: looks like a table (it begins with {first!r}). Name it .csv or .tsv, '
+                       'or take that line out')
     rows = [(line, at, n) for n, line in enumerate(text.split('\n'), 1) if not _blank(line) and (at := part(line))]
-    if not rows: raise XlaError(f'{path}: no sentence in it')
+    if not rows: raise XlaError(f'{where}: no sentence in it')
     texts, places, lines = map(list, zip(*rows))
     return _Input(dict(tokens=[[t[a:b] for a, b in at] for t, at in zip(texts, places)]), lines, [], texts, places)
 
@@ -185,6 +190,7 @@ def read_input(
 def _holds_words(path: str, task: Task | None) -> bool:
     "Are words parted in a file already, or its texts in JSONL?"
     if path.lower().endswith('.jsonl'): return _json_words(path, bare=task is not None)
+    if path.lower().endswith(_ENDINGS['tagging'][:-4]): return True
     return not path.lower().endswith('.csv') and (_looks_tagged(path) or _untagged(path))
 
 def _as_input(file) -> _Input:
