@@ -75,6 +75,7 @@ def _n_entities(ds, task):
 _ENDINGS = dict( # In order of preference
     tagging=('.conll', '.iob2', '.iob', '.bio', '.iobes', '.bioes', '.bilou', '.conllu', '.jsonl', '.tsv', '.txt', ''),
     classification=('.tsv', '.csv', '.jsonl', '.txt', ''))
+_TAGGED = _ENDINGS['tagging'][:-4] # Endings that say that words are tagged
 _SPLITS = dict( # Ours, and what others call them
     train=('train', 'translated_train'),
     dev=('dev', 'validation', 'valid', 'val', 'dev_2k', 'validation_matched'),
@@ -104,7 +105,7 @@ def _read_file(
 ) -> Dataset: # The task's columns, and labels if it has them
     "Read a file of whichever kind the task takes"
     path, task = Path(path), get_task(task)
-    by_name, table = path.suffix.lower() in _ENDINGS['tagging'][:-2], path.suffix.lower() in ('.tsv', '.jsonl')
+    by_name, table = path.suffix.lower() in (*_TAGGED, '.jsonl', '.tsv'), path.suffix.lower() in ('.tsv', '.jsonl')
     if task.kind != 'tagging' and (table or not by_name): return read_table(path, task, lang)
     tagged = not _untagged(path) if by_name else _looks_tagged(path, task)
     return (read_conll if tagged else read_sentences)(path, task)
@@ -122,7 +123,7 @@ def _check_kind(
         if table or many and _is_header(row) and not _looks_tagged(path, task):
             raise XlaError(f"{path}: is a table of texts, but this model tags words. "
                            "Give tagged words (CoNLL) or plain sentences, or a model of texts")
-    elif not table and _looks_tagged(path):
+    elif suffix in _TAGGED or not table and _looks_tagged(path):
         raise XlaError(f"{path}: holds tagged words, but this model labels whole texts. "
                        f"Give a table with the columns {', '.join(task.columns)}, or a model that tags")
 

@@ -73,7 +73,7 @@ def _other(
         to = _in_shell(where.with_suffix('')) if where.suffix in _PACKED else f'new && mv new {name}'
         cure = f'Unpack it: {cure} < {name} > {to}'
     elif kind.startswith('compressed'): cure = f'Pipe it through {cure}'
-    return f'{where}: is {kind}, no plain text. {cure.format(name)}'
+    return f'{where}: is {kind}, no plain text. ' + cure.replace('{}', name)
 
 # %% ../nbs/12_files.ipynb #5c294c41
 def _not_utf8(raw: bytes, at: int, where: str | os.PathLike) -> str:

@@ -20,7 +20,7 @@ from transformers import AutoModel
 from .config import read_config, Task, XlaError
 from .conll import entity_spans, read_conll, write_conll, _json_words, _looks_tagged, _parse_conll
 from .conll import _parse_json, _untagged
-from .corpora import _check_kind, _ENDINGS
+from .corpora import _check_kind, _TAGGED
 from .encode import encode, Predictions
 from .evaluate import bootstrap, ensemble, Interval, mean_std, Score, score
 from .files import _as_text, _read_text
@@ -159,8 +159,8 @@ def _read_plain(path: str, tokenised: bool) -> _Input:
     if path == '-' and text.lstrip().startswith('{"'): return _as_input(_parse_json(where, text))
     first = text.lstrip().partition('\n')[0]
     if sum(_is_header([name]) for name in re.split('[,;|\t]', first)) > 1:
-        raise XlaError(f'{where}: looks like a table (it begins with {first!r}). Name it .csv or .tsv, '
-                       'or take that line out')
+        raise XlaError(f'{where}: looks like a table (it begins with {first!r}). Save it as .csv or .tsv; '
+                       'if it is plain text, take that line out')
     rows = [(line, at, n) for n, line in enumerate(text.split('\n'), 1) if not _blank(line) and (at := part(line))]
     if not rows: raise XlaError(f'{where}: no sentence in it')
     texts, places, lines = map(list, zip(*rows))
@@ -190,7 +190,7 @@ def read_input(
 def _holds_words(path: str, task: Task | None) -> bool:
     "Are words parted in a file already, or its texts in JSONL?"
     if path.lower().endswith('.jsonl'): return _json_words(path, bare=task is not None)
-    if path.lower().endswith(_ENDINGS['tagging'][:-4]): return True
+    if path.lower().endswith(_TAGGED): return True
     return not path.lower().endswith('.csv') and (_looks_tagged(path) or _untagged(path))
 
 def _as_input(file) -> _Input:
