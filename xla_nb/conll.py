@@ -19,7 +19,7 @@ import numpy as np
 from datasets import Dataset
 from .config import get_task, Task, TASKS, XlaError, _label_order, _rename_remedy
 from .files import _read_text, _written_aside
-from .text import _spaced_words, _word_places
+from .text import _blank, _spaced_words, _word_places
 
 # %% ../nbs/14_conll.ipynb #e9dbb3f6
 def _type_of(tag): return tag[2:] if tag[:2] in ('B-', 'I-') else None
@@ -85,10 +85,11 @@ class _Iob2(NamedTuple):
     strays: list[tuple[int, int]] # (sentence, word) of each I- that continues nothing
     n_changed: int # Tags that are written otherwise now, strays left out
 
-    def told(self) -> str:
+    def told(self) -> list[str]:
         "The scheme, and what became of it"
-        rewritten = f' read as IOB2 ({self.n_changed} tags changed)' * bool(self.n_changed)
-        return self.scheme + rewritten + ', neighbours of one type are one entity' * (self.scheme.split()[0] == 'IO')
+        rewritten = [f'read as IOB2 ({self.n_changed} tags changed)'] * bool(self.n_changed)
+        alike = ['neighbours of one type are one entity'] * (self.scheme.split()[0] == 'IO')
+        return [self.scheme, *rewritten, *alike]
 
 # %% ../nbs/14_conll.ipynb #d4918bed
 def _any_to_iob2(tags: list[list[str]]) -> _Iob2: # Of each sentence
@@ -104,7 +105,6 @@ def _any_to_iob2(tags: list[list[str]]) -> _Iob2: # Of each sentence
 
 # %% ../nbs/14_conll.ipynb #11cbdc01
 def _columns(line):
-    line = line.removeprefix('\ufeff') # where two files were joined
     if '\t' in line: return [c.strip(' ') for c in line.split('\t')]
     return [c for c in line.split(' ') if c]
 
@@ -262,7 +262,7 @@ class _Conll:
     lines: list[list[int]] # Line of each word
     scheme: str # 'IOB1', 'IOB2', 'IO', 'IOBES' and so on, as found
     repaired: list[int] # Lines where a stray I- became B-
-    said: list[str] # What else is to be told
+    said: list[str] # The scheme as it is told, and what is odd
     texts: list[str] | None = None # Where there are offsets: each text,
     places: list[list[tuple[int, int]]] | None = None # and where its words are
 
@@ -272,10 +272,10 @@ class _Conll:
     def starts(self) -> list[int]: return [at[0] for at in self.lines] # Line of each sentence's first word
 
     def report(self) -> str:
-        "One line on what was read"
+        "One line on what was read, and one on each thing that is odd"
         stray = f'{len(self.repaired)} stray I- made B- (first in line {min(self.repaired, default=0)})'
-        read = f'{len(self.tokens)} sentences from {self.path.name}'
-        return ', '.join([read, *self.said, *[stray] * bool(self.repaired)])
+        (scheme, *odd), n = self.said, len(self.tokens)
+        return '\n'.join([f'{n} sentences from {self.path.name}, {scheme}', *odd, *[stray] * bool(self.repaired)])
 
 # %% ../nbs/14_conll.ipynb #4ab7b14f
 def _is_json(path): return Path(path).suffix.lower() == '.jsonl'
@@ -292,8 +292,8 @@ def _parse_conll(
     if not sents: raise XlaError(f"{path}: no sentences in it, only blank or -DOCSTART- lines")
     lines, tokens, tags = ([list(column) for column in side] for side in zip(*sents))
     found = _any_to_iob2(tags if layout.tag is not None else [])
-    told = found.told() if found.tags else 'no tags'
-    said = [told, *[layout.said] * bool(layout.said), *_long(tokens), *_bare(tokens)]
+    told = found.told() if found.tags else ['no tags']
+    said = [*told, *[layout.said] * bool(layout.said), *_long(tokens), *_bare(tokens)]
     return _Conll(path, tokens, found.tags, lines, found.scheme, [lines[i][j] for i, j in found.strays], said)
 
 # %% ../nbs/14_conll.ipynb #83fe2eb0
@@ -317,9 +317,9 @@ def _json_rows(
     for n, line in enumerate((_read_text(path) if text is None else text).split('\n'), 1):
         if not line.strip(): continue
         try: row = json.loads(line)
-        except json.JSONDecodeError as e:
-            where = f'{path}:{n}: not JSON ({e.msg} in column {e.colno})'
-            raise XlaError(f"{where}. Put one whole object on each line") from None
+        except (ValueError, RecursionError) as e:
+            why = f'{e.msg} in column {e.colno}' if isinstance(e, json.JSONDecodeError) else str(e)
+            raise XlaError(f'{path}:{n}: not JSON ({why}). Put one whole object on each line') from None
         if not isinstance(row, dict):
             raise XlaError(f'{path}:{n}: no object. Write each line as {{"text_a": ..., "label": ...}}')
         yield n, row
@@ -333,7 +333,7 @@ def _triple(where, span, text):
     if isinstance(span, dict): a, b, label = (span.get(k) for k in ('start', 'end', ('type', 'label')['label' in span]))
     if type(a) is not int or type(b) is not int or not isinstance(label, str) or not label.strip():
         raise XlaError(f'{where}: {json.dumps(span)} is no span. Write {{"start": 0, "end": 5, "label": "PER"}}')
-    if not 0 <= a < b <= len(text) or not text[a:b].strip():
+    if not 0 <= a < b <= len(text) or _blank(text[a:b]):
         raise XlaError(f'{where}: the span {a}-{b} ({label}) holds no text; there are {len(text)} characters. '
                        'Count characters from 0, `end` being the first one after the span')
     return a, b, label.strip()
@@ -373,7 +373,7 @@ def _read_row(where, row, tagged): # Words, tags, text, and where the words are 
                            '["B-PER", "O", ...]')
         _whole(where, ''.join(words))
         return words, tags or [], None, None
-    if not isinstance(text := row.get('text'), str) or not text.strip():
+    if not isinstance(text := row.get('text'), str) or _blank(text):
         raise XlaError(f'{where}: no text. Write {{"text": ..., "spans": [...]}}')
     _whole(where, text)
     spans = _spans_of(where, row)
@@ -408,7 +408,7 @@ def _parse_json(
     words, tags, texts, places = map(list, zip(*(_read_row(f'{path}:{n}', r, tagged) for n, r in rows)))
     found = _any_to_iob2(tags if tagged else [])
     at = [[n] * len(ws) for (n, _), ws in zip(rows, words)]
-    said = [found.told() if tagged else 'no tags', *_cut(texts, places), *_long(words)]
+    said = [*(found.told() if tagged else ['no tags']), *_cut(texts, places), *_long(words)]
     whole = dict(texts=texts, places=places) if all(t is not None for t in texts) else {}
     return _Conll(Path(path), words, found.tags, at, found.scheme, [at[i][j] for i, j in found.strays], said, **whole)
 
@@ -426,8 +426,9 @@ def _tagging_only(task, what):
 
 # %% ../nbs/14_conll.ipynb #fea738c0
 def _only_known(file, path, task):
+    known = task.label2id
     for line, tag in zip(chain.from_iterable(file.lines), chain.from_iterable(file.tags)):
-        if tag not in task.label2id:
+        if tag not in known:
             _only_iob(f'{path}:{line}', tag, file.labels)
             raise XlaError(f"{path}:{line}: unknown tag {tag!r}. Known: {', '.join(task.labels)}. This file uses: "
                            f"{', '.join(file.labels)}. {_rename_remedy(file.labels, 'tags')}")
@@ -459,23 +460,28 @@ def read_conll(
 ) -> Dataset: # tokens: list of str; tags: list of ClassLabel
     "Read a tagged file as a data set of `task`"
     task, file = _tagging_only(task, 'read_conll'), _parse_conll(path)
+    ids = task.label2id
     if not file.tags: raise XlaError(f"{path}: {_NO_ENTITIES}")
     _only_known(file, path, task)
     if n := len(file.repaired):
         lines = ', '.join(map(str, file.repaired[:max_report])) + ', ...' * (n > max_report)
         said = f"{path}: {n} stray I- (continuing no entity of their type) read as B-: line {lines}"
         warnings.warn(said, stacklevel=2)
-    numbers = [[task.label2id[t] for t in s] for s in file.tags]
+    numbers = [[ids[t] for t in s] for s in file.tags]
     ds = Dataset.from_dict(dict(tokens=file.tokens, tags=numbers), features=task.features())
     ds.info.description = file.report()
     return ds
 
 # %% ../nbs/14_conll.ipynb #932d0a56
+def _head(path: str | os.PathLike, n: int = 3000) -> list[str]:
+    "The first lines of a file, enough to tell what it is"
+    return _read_text(path).split('\n', n)[:n]
+
 def _untagged(path: str | os.PathLike) -> bool:
     "Is this CoNLL-U or JSONL without entities?"
     path = Path(path)
     if _is_json(path): return not any(_marked(r) for _, r in _json_rows(path))
-    return _layout(path, _read_text(path).split('\n')).tag is None
+    return _layout(path, _head(path)).tag is None
 
 # %% ../nbs/14_conll.ipynb #6b9d96c8
 def read_sentences(
@@ -486,16 +492,17 @@ def read_sentences(
     path, task = Path(path), _tagging_only(task, 'read_sentences')
     if _untagged(path):
         return Dataset.from_dict(dict(tokens=_parse_conll(path).tokens), features=task.features(labelled=False))
-    tokens = [words for line in _read_text(path).split('\n') if (words := _spaced_words(line))]
+    tokens = [_spaced_words(line) for line in _read_text(path).split('\n') if not _blank(line)]
     if len(tokens) > 20 and all(len(t) == 1 for t in tokens):
         raise XlaError(f"{path}: each of its {len(tokens)} lines is a single word. "
                        "Put a whole sentence on each line, its words parted by spaces")
     ds = Dataset.from_dict(dict(tokens=tokens), features=task.features(labelled=False))
     glued = [t[-1] for t in tokens if re.search(r'\w[.!?]$', t[-1])]
     if len(glued) > .5 * len(tokens):
-        ds.info.description = (f"{path.name} looks untokenised ({glued[0]!r} is one word in it); "
-                               "part words and punctuation by spaces, as in the tagged files")
-        warnings.warn(f"{path.parent}/{ds.info.description}", stacklevel=2)
+        said = (f"looks untokenised ({glued[0]!r} is one word in it); "
+                "part words and punctuation by spaces, as in the tagged files")
+        ds.info.description = f'{len(tokens)} sentences from {path.name}\n{said}'
+        warnings.warn(f'{path}: {said}', stacklevel=2)
     return ds
 
 # %% ../nbs/14_conll.ipynb #76ab96c0
@@ -506,7 +513,7 @@ def _looks_tagged(
 ) -> bool:
     "Is this one tagged word a line, rather than one sentence a line?"
     if _is_json(path): return _json_words(path) and not _untagged(path)
-    text = _read_text(path).split('\n')
+    text = _head(path)
     if not (layout := _layout(Path(path), text, lines)).usual: return layout.tag is not None
     rows = [_columns(l) for l in text if l.strip() and not (l.startswith('-DOCSTART-') or layout.aside(l))][:lines]
     ends = [len(r) > 1 and (r[-1] in task.labels or bool(_TAG.fullmatch(r[-1]))) for r in rows]

@@ -8,7 +8,7 @@ Docs: https://xla-nb.github.io/xla_nb/corpora.html.md"""
 __all__ = ['TaskData', 'load_task_data']
 
 # %% ../nbs/17_corpora.ipynb #84cbed99
-import os, re
+import os
 from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from .config import get_task, Task, XlaError, _label_order, _rename_remedy, _wit
 from .conll import read_conll, read_sentences, _any_to_iob2, _folded, _labels_of, _looks_tagged, _only_iob
 from .conll import _json_words, _scheme, _tagging_only, _untagged
 from .encode import _flat_column, _label_names, _lists
-from .files import _found_in
+from .files import _found_in, _other
 from .samples import DATASETS
 from .tables import read_table, _COLUMNS, _failed, _first_row, _is_header, _name_columns, _parse_table, _SPELLINGS
 from .text import Table
@@ -75,6 +75,7 @@ def _n_entities(ds, task):
 _ENDINGS = dict( # In order of preference
     tagging=('.conll', '.iob2', '.iob', '.bio', '.iobes', '.bioes', '.bilou', '.conllu', '.jsonl', '.tsv', '.txt', ''),
     classification=('.tsv', '.csv', '.jsonl', '.txt', ''))
+_TAGGED = _ENDINGS['tagging'][:-4] # Endings that say that words are tagged
 _SPLITS = dict( # Ours, and what others call them
     train=('train', 'translated_train'),
     dev=('dev', 'validation', 'valid', 'val', 'dev_2k', 'validation_matched'),
@@ -104,7 +105,7 @@ def _read_file(
 ) -> Dataset: # The task's columns, and labels if it has them
     "Read a file of whichever kind the task takes"
     path, task = Path(path), get_task(task)
-    by_name, table = path.suffix.lower() in _ENDINGS['tagging'][:-2], path.suffix.lower() in ('.tsv', '.jsonl')
+    by_name, table = path.suffix.lower() in (*_TAGGED, '.jsonl', '.tsv'), path.suffix.lower() in ('.tsv', '.jsonl')
     if task.kind != 'tagging' and (table or not by_name): return read_table(path, task, lang)
     tagged = not _untagged(path) if by_name else _looks_tagged(path, task)
     return (read_conll if tagged else read_sentences)(path, task)
@@ -115,13 +116,14 @@ def _check_kind(
     task: Task, # Of the model that is to read it
 ) -> None:
     "Refuse a table where words are tagged, and a tagged file where texts are labelled"
-    table, row = Path(path).suffix.lower() in ('.csv', '.jsonl'), _first_row(path)
+    suffix, row = Path(path).suffix.lower(), _first_row(path)
+    table, many = suffix in ('.csv', '.jsonl'), len(row) > 1 or suffix == '.tsv'
     if task.kind == 'tagging' and _json_words(path, bare=True): return
     if task.kind == 'tagging':
-        if table or _is_header(row) and len(row) > 1 and not _looks_tagged(path, task):
+        if table or many and _is_header(row) and not _looks_tagged(path, task):
             raise XlaError(f"{path}: is a table of texts, but this model tags words. "
                            "Give tagged words (CoNLL) or plain sentences, or a model of texts")
-    elif not table and _looks_tagged(path):
+    elif suffix in _TAGGED or not table and _looks_tagged(path):
         raise XlaError(f"{path}: holds tagged words, but this model labels whole texts. "
                        f"Give a table with the columns {', '.join(task.columns)}, or a model that tags")
 
@@ -176,8 +178,8 @@ def _in_iob2(ds, column, task) -> tuple[Dataset, str]: # The data set, and what 
     tags = _lists(flat, sizes).to_pylist()
     found = _any_to_iob2([[t or 'O' for t in s] for s in tags])
     new = [[t and u for t, u in zip(*both)] for both in zip(tags, found.tags)] # a withheld tag stays None
-    stray = f', {len(found.strays)} stray I- made B-' * bool(found.strays)
-    return ds.remove_columns(column).add_column(column, new), f'{found.told()}{stray}'
+    stray = [f'{len(found.strays)} stray I- made B-'] * bool(found.strays)
+    return ds.remove_columns(column).add_column(column, new), '\n'.join([*found.told(), *stray])
 
 # %% ../nbs/17_corpora.ipynb #4e731b00
 def _iob2_names(names: tuple) -> tuple:
@@ -229,7 +231,7 @@ def _translated(ds):
     whole = [i for i, texts in enumerate(zip(ds['text_a'], ds['text_b'])) if not _failed(texts)]
     if len(whole) == len(ds): return ds
     left = ds.select(whole)
-    left.info.description = f'{len(whole):,} rows, {len(ds) - len(whole):,} without a translation left out'
+    left.info.description = f'{len(whole):,} rows\n{len(ds) - len(whole):,} without a translation left out'
     return left
 
 # %% ../nbs/17_corpora.ipynb #dea27a4b
@@ -291,7 +293,7 @@ def _labels_in(path, task, lang):
     return _labels_of(path) if task.kind == 'tagging' else _parse_table(path, task, lang).labels
 
 # %% ../nbs/17_corpora.ipynb #40ac55b2
-_DATASETS = ('.parquet', '.arrow', '.json', '.jsonl', '.ndjson', '.csv', '.zip') # What the library reads
+_DATASETS = ('.parquet', '.arrow', '.json', '.jsonl', '.ndjson', '.csv') # What the library reads
 _SAVED = ('dataset_dict.json', 'state.json', 'README.md')
 
 def _check_place(root, folder, data, lang, task):
@@ -304,6 +306,9 @@ def _check_place(root, folder, data, lang, task):
         raise XlaError(f"{data}: no such folder. {_found_in(root)}")
     if task.kind != 'tagging' and folder.is_dir() and _find_splits(folder): _tagging_only(task, f'a file in {folder}/')
     if folder.is_dir() and not any(p.suffix.lower() in _DATASETS or p.name in _SAVED for p in folder.rglob('*')):
+        for p in sorted(filter(Path.is_file, folder.rglob('*'))):
+            with open(p, 'rb') as file: what = _other(file.read(5000), p)
+            if what: raise XlaError(what)
         tagged = 'the tagged file train.conll, bare sentences train.txt'
         names = tagged if task.kind == 'tagging' else 'the table train.tsv'
         raise XlaError(f"no {lang} set that can be read. {_found_in(folder)}. Call {names}")
@@ -404,7 +409,7 @@ def _check_source(task, lang, splits, folder=None):
         file = f'{lang}/train{_ENDINGS[task.kind][0]}'
         raise XlaError(f"no {lang} train set. XLA learns from its labels: add {file}{instead}{_lies_there(folder)}")
     if task.label_column not in splits['train'].column_names:
-        told = splits['train'].info.description if task.kind != 'tagging' else ''
+        told = splits['train'].info.description.replace('\n', ', ') if task.kind != 'tagging' else ''
         raise XlaError(f"the {lang} train set has no labels{f': {told}' * bool(told)}. "
                        f"{'Rename the column that has them' if told else 'Tag it'}, or choose another source")
     if len(task.labels) < 2:
@@ -427,12 +432,10 @@ def _check_declared(source, ours, target, theirs):
                        f"{target}: {', '.join(theirs)}. Rename one side's")
 
 # %% ../nbs/17_corpora.ipynb #1ee587a0
-_WORTH_SAYING = 'stray|words cut|left out|untokenised|read as|neighbours|taken off|comes first|longest|only one'
-
 def _tidy(task, lang, splits):
     "Take unlabelled dev and test sets out, in place, and say what is odd or missing"
-    told = {s: d.info.description or '' for s, d in splits.items()}
-    notes = [f'{lang} {s}: {t}' for s, t in told.items() if re.search(_WORTH_SAYING, t)]
+    told = {s: (d.info.description or '').split('\n') for s, d in splits.items()}
+    notes = [f"{lang} {s}: {', '.join(lines)}" for s, lines in told.items() if len(lines) > 1] # the rest is as usual
     for s in [s for s, d in splits.items() if s != 'train' and task.label_column not in d.column_names]:
         notes.append(f'{lang} {s} has no labels and is left out')
         del splits[s]

@@ -8,7 +8,7 @@ Docs: https://xla-nb.github.io/xla_nb/files.html.md"""
 __all__ = []
 
 # %% ../nbs/12_files.ipynb #9e4735ff
-import os
+import os, re, shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,14 +41,51 @@ def _likely_codec(
     if wide <= .8 * (raw.count(b' ') + raw.count(b'\n')): return None
     return 'utf-16le' if little else 'utf-16be'
 
+# %% ../nbs/12_files.ipynb #2e0147e9
+_SAVE = 'Save its text as UTF-8, a sentence or a word a line, or its table as CSV'
+_OTHERS = ( # How it begins, what it is, and what to do
+    (rb'\x1f\x8b', 'compressed by gzip', 'gunzip'), (rb'BZh\d1AY', 'compressed by bzip2', 'bunzip2'),
+    (rb'\xfd7zXZ', 'compressed by xz', 'unxz'), (rb'\x28\xb5\x2f\xfd', 'compressed by zstd', 'unzstd'),
+    (rb'(?s)PK\x03\x04(?:.{26}mimetypeapp|.{,4000}\[Content_Types\])|\xd0\xcf\x11\xe0', 'an Office document', _SAVE),
+    (rb'PK\x03\x04', 'a ZIP archive', 'Unpack it: unzip {}'),
+    (rb'(?s).{257}ustar', 'a tar archive', 'Unpack it: tar xf {}'),
+    (rb'PAR1|ARROW1', 'Parquet or Arrow', 'Save it as CSV or JSONL'),
+    (rb'%PDF-', 'PDF', _SAVE), (rb'\{\\rtf', 'RTF', _SAVE), (rb'<\?xml\s', 'XML', _SAVE),
+    (rb'(?i)<(?:!doctype html|(?:html|head|body)(?:>|\s+\w+=)|(?:p|div|h\d|title)\b[^>]*>.*</)', 'HTML', _SAVE),
+    (rb'WEBVTT|1\s+\d\d:\d\d:\d\d,', 'subtitles', 'Save what is said, a sentence a line'),
+    (rb'\[\s*\{\s*"', 'a JSON array', 'Write one object on each line, in a file NAME.jsonl'))
+
+def _in_shell(path: str | os.PathLike) -> str: return shlex.quote(str(path))
+
+# %% ../nbs/12_files.ipynb #46ef341d
+_PACKED = '.gz', '.bz2', '.xz', '.zst'
+
+def _other(
+    raw: bytes, # A file, or how it begins
+    where: str | os.PathLike,
+) -> str | None: # None: it may be text
+    "What a file is instead of plain text, and what to do"
+    head = raw[:5000].removeprefix(b'\xef\xbb\xbf').lstrip()
+    kind, cure = next(((kind, cure) for start, kind, cure in _OTHERS if re.match(start, head)), ('', ''))
+    if not kind: return None
+    name = _in_shell(where)
+    if kind.startswith('compressed') and isinstance(where, Path):
+        to = _in_shell(where.with_suffix('')) if where.suffix in _PACKED else f'new && mv new {name}'
+        cure = f'Unpack it: {cure} < {name} > {to}'
+    elif kind.startswith('compressed'): cure = f'Pipe it through {cure}'
+    return f'{where}: is {kind}, no plain text. ' + cure.replace('{}', name)
+
 # %% ../nbs/12_files.ipynb #5c294c41
 def _not_utf8(raw: bytes, at: int, where: str | os.PathLike) -> str:
     "What is wrong with a byte, and the cure"
     line, what = f'{where}:{raw[:at].count(10) + 1}', f'byte {at} is 0x{raw[at]:02x}'
     codec = _likely_codec(raw)
+    if codec is None and raw[at]: return f'{where}: is no text ({what}, and there are NUL bytes). Give a text file'
     if codec is None: return f'{line}: not text ({what}, a NUL byte). Take it out, or give a text file'
     remedy = f'pipe it through iconv -f {codec} -t utf-8'
-    if isinstance(where, Path): remedy = f'iconv -f {codec} -t utf-8 {where} > new && mv new {where}'
+    if isinstance(where, Path):
+        name = _in_shell(where)
+        remedy = f'iconv -f {codec} -t utf-8 {name} > new && mv new {name}'
     return f'{line}: not UTF-8 ({what}). If it is {codec}: {remedy}'
 
 # %% ../nbs/12_files.ipynb #8832ef91
@@ -57,11 +94,12 @@ def _as_text(
     where: str | os.PathLike, # A path or `standard input`, for the error
 ) -> str:
     "Bytes as text with plain line ends"
-    try: text, bad = raw.decode('utf-8').removeprefix('\ufeff'), len(raw)
+    if what := _other(raw, where): raise XlaError(what)
+    try: text, bad = raw.decode('utf-8').lstrip('\ufeff'), len(raw)
     except UnicodeDecodeError as e: text, bad = '', e.start
     at = min(bad, raw.find(b'\0') % (len(raw) + 1)) # not found: the end
     if at < len(raw): raise XlaError(_not_utf8(raw, at, where))
-    return text.replace('\r\n', '\n').replace('\r', '\n')
+    return text.replace('\r\n', '\n').replace('\r', '\n').replace('\n\ufeff', '\n') # where files were joined
 
 # %% ../nbs/12_files.ipynb #2963c2ee
 def _read_text(
@@ -70,9 +108,13 @@ def _read_text(
     "The text of a file, with plain line ends"
     path = Path(path)
     if path.is_dir(): raise XlaError(f"{path}: is a directory, where a file is wanted. {_found_in(path)}")
+    if path.exists() and not path.is_file():
+        raise XlaError(f"{path}: is a pipe or a device, and files are read more than once. Save it, or pipe it into -")
     if not path.is_file(): raise XlaError(f"{path}: no such file. {_found_in(path.parent)}")
     text = _as_text(path.read_bytes(), path)
     if not text.strip(): raise XlaError(f"{path}: the file is empty")
+    if path.suffix.lower() != '.jsonl' and re.match(r'\s*\{\s*"[^"\n]*"\s*:', text):
+        raise XlaError(f'{path}: holds JSON. If there is one object on each line, name it {path.stem}.jsonl')
     return text
 
 # %% ../nbs/12_files.ipynb #c4b445ea

@@ -112,7 +112,10 @@ def load_tokenizer(
                        "(`tok.pad_token = tok.eos_token`), save it beside the model, and load that directory")
     if getattr(tok, 'add_prefix_space', None) is False:  # byte-level BPE refuses split words without it
         tok = _load(AutoTokenizer, name, use_fast=True, add_prefix_space=True)
-    tok.model_max_length = min(tok.model_max_length, _n_positions(_load(AutoConfig, name)))
+    cfg = _load(AutoConfig, name)
+    tok.model_max_length = min(tok.model_max_length, _n_positions(cfg))
+    if getattr(cfg, 'type_vocab_size', 2) < 2: # a pair's second half would have no row in its table
+        tok.model_input_names = [n for n in tok.model_input_names if n != 'token_type_ids']
     return _spaced(tok, name)
 
 # %% ../nbs/40_load.ipynb #b8266c31

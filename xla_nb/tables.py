@@ -17,6 +17,7 @@ from datasets import Dataset
 from .config import get_task, Task, TASKS, XlaError, _rename_remedy
 from .conll import _json_rows
 from .files import _read_text, _written_aside
+from .text import _blank
 
 # %% ../nbs/15_tables.ipynb #fbb2cf9d
 _COLUMNS = dict( # Ours, and what others call them
@@ -122,6 +123,8 @@ def _check_first(path, n, first, rows, task, header):
         if mark in first[0] and (_is_header(first[0].split(mark)) or mark == '\t'):
             how = {',': 'name it .csv', '\t': 'name it .tsv'}.get(mark, 'save it with tabs (.tsv) or commas (.csv)')
             raise XlaError(f"{path}:{n}: its columns are parted by {name}, which the file's name does not say: {how}")
+    if first[0].startswith('sep='):
+        raise XlaError(f"{path}:{n}: is a word to Excel ({first[0]}), no row of a table. Take that line out")
     if header and len(twice := [f for f in first if first.count(f) > 1 and _is_header([f])]):
         raise XlaError(f"{path}:{n}: there are two columns {twice[0]!r}. Rename the one that is not meant")
     if not header and _seems_header(first, rows, task):
@@ -146,11 +149,11 @@ class _Rows:
     def labels(self) -> tuple[str, ...]: return tuple(sorted(set(self.cells.get('label', ()))))
 
     def report(self) -> str:
-        "One line on what was read"
+        "One line on what was read, and one on each thing that is odd"
         left = dict(zip(('a gold label', 'a translation'), (self.n_withheld, self.n_untranslated)))
-        told = ''.join(f', {n} without {what} left out' for what, n in left.items() if n)
+        odd = [f'{n} without {what} left out' for what, n in left.items() if n]
         unlabelled = f", without a column 'label' (it has {', '.join(self.names)})" * ('label' not in self.cells)
-        return f'{len(self.lines)} rows from {self.path.name}{told}{unlabelled}'
+        return '\n'.join([f'{len(self.lines)} rows from {self.path.name}{unlabelled}', *odd])
 
 # %% ../nbs/15_tables.ipynb #8bb0e3b2
 def _cell(path, n, column, value):
@@ -160,7 +163,7 @@ def _cell(path, n, column, value):
     return value.strip()
 
 def _wrong(value):
-    if value is None or isinstance(value, str) and not value.strip(): return 'is empty. Fill it in, or take the row out'
+    if value is None or isinstance(value, str) and _blank(value): return 'is empty. Fill it in, or take the row out'
     if not isinstance(value, str): return f'is {value!r}, no text. Write it as a string'
     if re.search('[\ud800-\udfff]', value):
         return 'holds half a character (a lone surrogate such as \\ud83d). Take it out, or write the whole character'

@@ -28,7 +28,11 @@ _SIGN = r'\p{Han}\p{Hiragana}\p{LB=SA}' # Of scripts that part no words
 _LETTERS = rf'(?:[\p{{L}}\p{{N}}_--{_SIGN}]{_CLINGS})++'
 _WORD = regex.compile(rf"""(?V1)[{_SIGN}--\p{{M}}]{_CLINGS}
     |{_LETTERS}(?:[-'’.,:/·]{_LETTERS}|(?<=\p{{Hebrew}})["״](?=\p{{Hebrew}}){_LETTERS})*+
-    |(?![\s\x1c-\x1f])\X""", regex.VERBOSE)
+    |(?![\s\p{{Cc}}\p{{DI}}])\X""", regex.VERBOSE)
+
+def _blank(text: str) -> bool:
+    "Is there no word in it, and nothing to see?"
+    return not _WORD.search(text)
 
 def _word_places(
     text: str,

@@ -20,7 +20,7 @@ from transformers import AutoModel
 from .config import read_config, Task, XlaError
 from .conll import entity_spans, read_conll, write_conll, _json_words, _looks_tagged, _parse_conll
 from .conll import _parse_json, _untagged
-from .corpora import _check_kind
+from .corpora import _check_kind, _TAGGED
 from .encode import encode, Predictions
 from .evaluate import bootstrap, ensemble, Interval, mean_std, Score, score
 from .files import _as_text, _read_text
@@ -28,8 +28,8 @@ from .load import load_tokenizer, TaskModel, _load
 from .trim import _expand
 from .packed import _aside
 from .report import load_results
-from .tables import read_table, _first_row, _parse_table, _plain_name, _table_task, _table_text
-from .text import MeanStd, split_words, Table, _word_places
+from .tables import read_table, _first_row, _is_header, _parse_table, _plain_name, _table_task, _table_text
+from .text import MeanStd, split_words, Table, _blank, _word_places
 from .warmup import predict
 
 # %% ../nbs/23_use.ipynb #d0fac0c2
@@ -45,7 +45,7 @@ def _as_dataset(
         if len(r) != len(task.columns):
             raise XlaError(f"example {i} has {len(r)} text{'s' * (len(r) > 1)}, "
                            f"but the task takes {' and '.join(task.columns)}")
-        if not all(x if isinstance(x, list) else x.strip() for x in r):
+        if not all(x if isinstance(x, list) else not _blank(x) for x in r):
             raise XlaError(f"sentence {i} is empty; leave it out")
     return Dataset.from_dict(dict(zip(task.columns, map(list, zip(*rows)))))
 
@@ -70,7 +70,7 @@ def _sizes(words: list[str], tokenizer) -> list[int]:
 
 def _in_parts(sentences, long, tokenizer, max_length) -> Dataset:
     "Sentences, the `long` ones cut into parts"
-    room = min(max_length, tokenizer.model_max_length) - tokenizer.num_special_tokens_to_add()
+    room = max_length - tokenizer.num_special_tokens_to_add()
     parts = {i: _parts(sentences[i], _sizes(sentences[i], tokenizer), room) for i in long}
     return Dataset.from_dict(dict(tokens=[p for i, s in enumerate(sentences) for p in parts.get(i, [s])]))
 
@@ -78,6 +78,7 @@ def _in_parts(sentences, long, tokenizer, max_length) -> Dataset:
 def _predict_whole(models: list[TaskModel], ds: Dataset, max_length: int) -> list[Predictions]: # One for each model
     "Predictions that leave no word of a sentence out"
     tok, task = models[0].tokenizer, models[0].task
+    max_length = min(max_length, tok.model_max_length)
     enc = encode(ds.select_columns(list(task.columns)), tok, task, max_length)
     if task.kind != 'tagging':
         if enc.n_long: warnings.warn(f'{enc.n_long} examples have more than {max_length} pieces and were read without '
@@ -154,9 +155,14 @@ def _spaced_places(line: str) -> list[tuple[int, int]]: return [m.span() for m i
 def _read_plain(path: str, tokenised: bool) -> _Input:
     "Sentences, one a line"
     text, part = _read_stdin() if path == '-' else _read_text(path), _spaced_places if tokenised else _word_places
-    if path == '-' and text.lstrip().startswith('{"'): return _as_input(_parse_json('standard input', text))
-    rows = [(line, at, n) for n, line in enumerate(text.split('\n'), 1) if line.strip() and (at := part(line))]
-    if not rows: raise XlaError(f'{path}: no sentence in it')
+    where = 'standard input' if path == '-' else path
+    if path == '-' and text.lstrip().startswith('{"'): return _as_input(_parse_json(where, text))
+    first = text.lstrip().partition('\n')[0]
+    if sum(_is_header([name]) for name in re.split('[,;|\t]', first)) > 1:
+        raise XlaError(f'{where}: looks like a table (it begins with {first!r}). Save it as .csv or .tsv; '
+                       'if it is plain text, take that line out')
+    rows = [(line, at, n) for n, line in enumerate(text.split('\n'), 1) if not _blank(line) and (at := part(line))]
+    if not rows: raise XlaError(f'{where}: no sentence in it')
     texts, places, lines = map(list, zip(*rows))
     return _Input(dict(tokens=[[t[a:b] for a, b in at] for t, at in zip(texts, places)]), lines, [], texts, places)
 
@@ -184,6 +190,7 @@ def read_input(
 def _holds_words(path: str, task: Task | None) -> bool:
     "Are words parted in a file already, or its texts in JSONL?"
     if path.lower().endswith('.jsonl'): return _json_words(path, bare=task is not None)
+    if path.lower().endswith(_TAGGED): return True
     return not path.lower().endswith('.csv') and (_looks_tagged(path) or _untagged(path))
 
 def _as_input(file) -> _Input:

@@ -456,8 +456,8 @@ def _say_unread(sentences, tokenizer, max_length):
     room = _room(tokenizer, max_length)
     long = [s for s in sentences if len(s if isinstance(s, str) else ' '.join(s)) >= room // 2] # others surely fit
     n = sum(sum(map(len, pieces)) > room for pieces in _encode_units(long, tokenizer)[1]) if long else 0
-    if n: warnings.warn(f'{n} of the texts go on beyond {max_length} pieces, where nothing is rewritten; '
-                        'part long lines into sentences')
+    if n: warnings.warn(f'{n} of the texts go on beyond {min(max_length, tokenizer.model_max_length)} pieces, '
+                        'where nothing is rewritten; part long lines into sentences')
 
 # %% ../nbs/02_vicinity.ipynb #668f9b86
 def _successive(pool, lm, cfg, *, columns, cache, budget, shard, progress):
