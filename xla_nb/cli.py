@@ -310,9 +310,7 @@ def _offline():
 # %% ../nbs/60_cli.ipynb #56e0b126
 def _start(config, out: str, cache: str | None, quiet: bool): # A `Config` in, a `Run` out
     "Begin or continue a run, once its data and its models are known to be fit for it"
-    from xla_nb.load import _use_bf16
     from xla_nb.run import Run
-    for c in (config.warmup, config.adapt, config.gen): _use_bf16(c.precision)
     run = Run(config, out, cache=cache, progress=not quiet, load=True)
     if run.data.notes and not quiet: print(*(f'note: {n}' for n in run.data.notes), sep='\n', flush=True)
     return run

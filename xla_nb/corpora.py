@@ -19,7 +19,8 @@ import pyarrow as pa, pyarrow.compute as pc
 from datasets import ClassLabel, Dataset, DatasetDict, load_dataset, load_from_disk
 from huggingface_hub import HfApi, constants, is_offline_mode
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, RepositoryNotFoundError
-from .config import get_task, Task, XlaError, _label_order, _rename_remedy, _with_own_labels
+from .config import get_task, Task, XlaError, _check_at_most, _check_languages, _declared, _label_order
+from .config import _rename_remedy, _with_own_labels
 from .conll import read_conll, read_sentences, _any_to_iob2, _folded, _labels_of, _looks_tagged, _only_iob
 from .conll import _json_words, _scheme, _tagging_only, _untagged
 from .encode import _flat_column, _label_names, _lists
@@ -498,6 +499,8 @@ def load_task_data(
 ) -> TaskData:
     "Labelled source, unlabelled target"
     (task, auto), notes = _with_own_labels(get_task(task), labels), []
+    _check_at_most('limit', _declared('limit', limit, int | None))
+    _check_languages(source, target)
     there, two = data if target_data is None else target_data, target_data not in (None, data)
     task, src, ours = _read_language(task, data, source, notes, auto=auto, alone=two, **kwargs)
     root = Path(there).expanduser()

@@ -24,7 +24,7 @@ from transformers import (AutoConfig, AutoModelForMaskedLM, AutoModelForSequence
     AutoModelForTokenClassification, AutoTokenizer, PreTrainedConfig, PreTrainedModel, PreTrainedTokenizerBase,
     RoFormerConfig)
 from transformers.utils import logging as hf_logging
-from .config import get_task, Task, TASKS, XlaError
+from .config import get_task, Task, TASKS, XlaError, _check_precision
 from .corpora import _hub_or_cache
 from .encode import tiny_tokenizer
 from .packed import shipped, _ENCODERS
@@ -288,8 +288,7 @@ def _use_bf16(
     precision: str, # `fp32`, `bf16` or `auto`
 ) -> bool:
     "Whether to run under bfloat16 autocast on this machine"
-    if precision not in ('fp32', 'bf16', 'auto'):
-        raise XlaError(f"precision={precision!r}: expected 'fp32', 'bf16' or 'auto'")
+    _check_precision(precision)
     if precision != 'auto': return precision == 'bf16'
     if torch.cuda.is_available(): return torch.cuda.is_bf16_supported()
     return getattr(torch.cpu, '_is_avx512_bf16_supported', lambda: False)()
