@@ -45,6 +45,9 @@ class TaskData:
         if (column := self.task.label_column) in self.target['train'].column_names:
             raise XlaError("target['train'] must not have labels: "
                            f"remove its {column!r} column and keep it as target_gold")
+        for lang, splits in ((self.source_lang, self.source), (self.target_lang, self.target)):
+            for empty in [s for s, ds in splits.items() if not len(ds)]:
+                raise XlaError(f"the {lang} {empty} set is empty; fill it, or leave it out")
 
     def sizes(self) -> list[dict]:
         "Examples, words and entities of each split"

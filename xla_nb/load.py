@@ -20,6 +20,7 @@ import datasets, torch
 from fastcore.imports import IN_NOTEBOOK
 from safetensors import SafetensorError
 from tokenizers import normalizers, Tokenizer
+from tqdm.auto import tqdm
 from transformers import (AutoConfig, AutoModelForMaskedLM, AutoModelForSequenceClassification,
     AutoModelForTokenClassification, AutoTokenizer, PreTrainedConfig, PreTrainedModel, PreTrainedTokenizerBase,
     RoFormerConfig)
@@ -161,6 +162,11 @@ def _n_positions(cfg: PreTrainedConfig) -> int:
 def _drawn_bars(progress: bool) -> bool:
     "Whether progress bars are to be drawn, if somebody asked for them"
     return progress and (IN_NOTEBOOK or bool(sys.stderr and sys.stderr.isatty()))
+
+def _bar(total: int, desc: str, progress: bool) -> tqdm:
+    "The bar of one stage; how long all will take is said elsewhere"
+    return tqdm(total=total, desc=desc, disable=not _drawn_bars(progress), leave=False,
+                bar_format='{l_bar}{bar}| {n_fmt}/{total_fmt}')
 
 # %% ../nbs/40_load.ipynb #a1c0b068
 def _auto_class(task):

@@ -73,6 +73,20 @@ def _key_of(x): # What JSON can hold
     raise TypeError(f'a {type(x).__name__} has no key; give it a `digest`, or make it a dataclass')
 
 # %% ../nbs/20_store.ipynb #7f502595
+def _check_place(path: Path) -> None:
+    "Refuse a folder that is none, or that nobody can make"
+    try:
+        for p in (path, *path.parents):
+            if p.is_dir(): return
+            what = f'a link to {os.readlink(p)}' if p.is_symlink() else 'a file' if p.exists() else ''
+            if what: raise XlaError(f"{path}: {p} is {what}, where a folder is needed; choose another place")
+    except OSError as e: raise XlaError(f"{path}: {e.strerror}; choose another place") from e
+
+def _make_folder(path: Path) -> None:
+    _check_place(path)
+    try: path.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError as e: raise XlaError(f"{path}: cannot be made ({e.strerror}); choose another place") from e
+
 def _writable(path: Path, make: Callable):
     "Run `make`, turning a full or read-only disk into one clear error"
     try: return make()
@@ -134,7 +148,7 @@ def _alone(
 ) -> Iterator[None]:
     "Be the only process at work in a directory"
     lock = FileLock(out/'.lock', timeout=0, is_singleton=True) # within one process it may be taken again
-    try: _writable(out, lambda: (out.mkdir(parents=True, exist_ok=True), lock.acquire()))
+    try: _writable(out, lambda: (_make_folder(out), lock.acquire()))
     except Timeout:
         raise XlaError(f"{out}: another process is at work in it; wait until it ends, "
                        "or use another directory") from None
