@@ -281,6 +281,7 @@ def _check_config(c: 'Config') -> None:
     _with_own_labels(get_task(c.task), c.labels)
     _need(c.share is None or 0 < c.share <= 1,
           f"share={c.share}: the share of the train sets must lie in (0, 1]{_percent_hint(c.share or 0)}")
+    for k in ('data', 'model', 'vicinity'): _need(getattr(c, k).strip(), f"{k} is empty: give a name or a folder")
     for k in ('limit', 'layers', 'pool_size', 'mix_size'): _check_at_most(k, getattr(c, k))
     for k in ('source', 'target'):
         v = getattr(c, k)

@@ -23,7 +23,7 @@ from .config import get_task, Task, XlaError, _check_at_most, _check_languages, 
 from .config import _rename_remedy, _with_own_labels
 from .conll import read_conll, read_sentences, _any_to_iob2, _folded, _labels_of, _looks_tagged, _only_iob
 from .conll import _json_words, _scheme, _tagging_only, _untagged
-from .encode import _flat_column, _label_names, _lists
+from .encode import _check_texts, _flat_column, _label_names, _lists
 from .files import _found_in
 from .samples import DATASETS
 from .tables import read_table, _COLUMNS, _failed, _first_row, _is_header, _name_columns, _parse_table, _SPELLINGS
@@ -46,8 +46,9 @@ class TaskData:
             raise XlaError("target['train'] must not have labels: "
                            f"remove its {column!r} column and keep it as target_gold")
         for lang, splits in ((self.source_lang, self.source), (self.target_lang, self.target)):
-            for empty in [s for s, ds in splits.items() if not len(ds)]:
-                raise XlaError(f"the {lang} {empty} set is empty; fill it, or leave it out")
+            for s, ds in splits.items():
+                if not len(ds): raise XlaError(f"the {lang} {s} set is empty; fill it, or leave it out")
+                _check_texts(ds, self.task.columns)
 
     def sizes(self) -> list[dict]:
         "Examples, words and entities of each split"
@@ -444,8 +445,20 @@ def _tidy(task, lang, splits):
     return notes + [f"no {missing} set for {lang}"] * bool(missing)
 
 # %% ../nbs/17_corpora.ipynb #520edeb7
+def _labels_flat(task, train):
+    if task.kind == 'tagging': return _flat_column(train, 'tags')[0]
+    return train.with_format('arrow')[:][task.label_column]
+
+def _check_varied(task, train, lang):
+    "Refuse a source that says the same of everything"
+    used = [i for i in pc.unique(_labels_flat(task, train)).to_pylist() if i is not None and i >= 0]
+    if len(used) > 1: return
+    only = ', '.join(task.labels[i] for i in used) or 'none'
+    raise XlaError(f"the {lang} train set has one label only ({only}), so there is nothing to learn. "
+                   "Add examples of another")
+
 def _never_used(task, train, lang):
-    y = _flat_column(train, 'tags')[0] if task.kind == 'tagging' else train.with_format('arrow')[:][task.label_column]
+    y = _labels_flat(task, train)
     used = set(pc.unique(y).to_pylist())
     missing = ', '.join(l for i, l in task.id2label.items() if not l.startswith('I-') and i not in used)
     how = "(--labels auto, in Python labels='auto', drops what is never used)"

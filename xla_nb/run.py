@@ -22,7 +22,7 @@ from fastcore.basics import patch
 from transformers import AutoConfig, PreTrainedModel, PreTrainedTokenizerBase
 from .algorithm import draw, visits, xla
 from .config import Config, FitConfig, read_config, Task, to_json, XlaError, _differences
-from .corpora import load_task_data, TaskData, _cut
+from .corpora import load_task_data, TaskData, _check_varied, _cut
 from .distil import distil, Selection, _check_parts
 from .encode import encode, Predictions
 from .evaluate import bootstrap, ensemble, gain, pick, Score, score, _audit_stages
@@ -84,6 +84,7 @@ def _check(c: Config, data: TaskData, cache, load: bool) -> None:
     _check_parts(c)
     _vicinity(c.gen)
     for fit in (c.warmup, c.adapt): _loss_of(fit)
+    _check_varied(data.task, data.source['train'], data.source_lang)
     asked, given = (c.task, c.source, c.target), (data.task.name, data.source_lang, data.target_lang)
     if asked != given: raise XlaError(f"the data are of {' '.join(given)}, and the config asks for {' '.join(asked)}")
     for side in ('source', 'target'):

@@ -22,6 +22,7 @@ from datasets.arrow_writer import ArrowWriter
 from transformers import AutoModelForMaskedLM, PreTrainedModel, PreTrainedTokenizerBase
 from .config import GenConfig, XlaError
 from .files import _written_aside
+from .encode import _check_texts
 from .encoder import FastEncoder, _pad_batch, _Product, _token_budget
 from .load import load_tokenizer, _bar, _load, _quiet, _use_bf16
 from .text import Table, _marked
@@ -462,6 +463,7 @@ def _say_unread(sentences, tokenizer, max_length):
 def _successive(pool, lm, cfg, *, columns, cache, budget, shard, progress):
     "Successive max around each text, crossed where there are two (§3.2)"
     model, tok = lm if isinstance(lm, tuple) else _placed(*load_vicinity(lm))
+    _check_texts(pool, columns)
     n, draws = len(pool), cfg.draws(len(columns))
     sentences = [s for c in columns for s in pool[c][:]]
     _say_unread(sentences, tok, cfg.max_length)
