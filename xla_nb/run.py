@@ -254,8 +254,8 @@ def _names(c: Config) -> list[list[tuple]]: # Of each epoch from 0, the names be
 def _scores(run: 'Run', rows: Mapping[str, Mapping[str, Ref]]) -> dict: # `rows`, `intervals`, `gain`
     "Scores, bootstrap intervals and the gains; a row has three models by name"
     out, intervals = {}, {}
-    kept, joint, constant = {}, {}, {}
-    c = run.config.adapt
+    kept, joint = {}, {}
+    c, constant = run.config.adapt, {} # Rows of models that say one thing only
     for row, models in rows.items():
         out[row], intervals[row] = dict(scores={}, ensemble={}), {}
         for pool, ds in run.eval_sets().items():
@@ -420,20 +420,28 @@ class _Log:
     def warn(self, text: str, aloud: bool = True) -> None:
         if aloud: warnings.warn(text, stacklevel=4)
         if self.progress: print(f'warning: {text}', flush=True)
-    def begin(self, stage: str) -> None:
-        "Which stage of how many begins, and what the pace so far makes of the rest"
-        at, work = list(self.plan).index(stage), list(self.plan.values())
-        left = sum(work[at:]) * (perf_counter() - self.since) / self.done if self.done else 0
-        if not self.done: self.since = perf_counter()
-        self.done += work[at]
-        told = f', about {_duration(left)} left' * bool(left)
-        if self.progress: print(f'stage {at + 1} of {len(work)}: {stage}{told}', flush=True)
-    def end(self) -> None:
-        "Count the warnings that came more than once"
-        for texts in self.warned.values():
-            if len(texts) > 1: self.warn(*_gathered(texts), aloud=False)
-        self.warned = {}
 
+
+# %% ../nbs/21_run.ipynb #4691b6fc
+@patch
+def begin(self: _Log, stage: str) -> None:
+    "Which stage of how many begins, and what the pace so far makes of the rest"
+    at, work = list(self.plan).index(stage), list(self.plan.values())
+    left = sum(work[at:]) * (perf_counter() - self.since) / self.done if self.done else 0
+    if not self.done: self.since = perf_counter()
+    self.done += work[at]
+    told = f', about {_duration(left)} left' * bool(left)
+    if self.progress: print(f'stage {at + 1} of {len(work)}: {stage}{told}', flush=True)
+
+@patch
+def end(self: _Log) -> None:
+    "Count the warnings that came more than once"
+    for texts in self.warned.values():
+        if len(texts) > 1: self.warn(*_gathered(texts), aloud=False)
+    self.warned = {}
+
+
+# %% ../nbs/21_run.ipynb #8ec77a36
 def _append(path: Path, line: str) -> None:
     with path.open('a', encoding='utf-8') as f: f.write(line + '\n')
 
@@ -457,7 +465,8 @@ def _reads(cfg: FitConfig, n: int) -> float:
 
 def _plan(run: 'Run') -> dict[str, float]: # In order; predictions count towards what follows them
     "The stages that take long, and about how many examples each reads"
-    c, d, asked = run.config, run.data, _baselines(run)
+    c, d = run.config, run.data
+    asked = _baselines(run)
     base = {'base': 1} if _trims(c, c.model) else {}
     warm, made = _reads(c.warmup, len(d.source['train'])), len(c.gen.draws(len(run.task.columns))[0])
     sizes = dict(source=len(d.source['train']), target=len(run.pool('target')))
@@ -500,6 +509,7 @@ def _finish(run: 'Run', rows: dict[str, dict[str, Ref]]) -> None:
     results['seconds'] = dict(stages=run.store.seconds, by_kind=_seconds_by_kind(run.store.seconds))
     _writable(run.out, lambda: _write_json(run.out/'results.json', results))
     run.export(run.out/'model')
+    run.log.end()
 
 def _begun(out: Path) -> Config:
     "The settings of the run in a directory"
@@ -510,6 +520,7 @@ def _begun(out: Path) -> Config:
 def _train(run: 'Run') -> dict[str, dict[str, Ref]]: # Row of the results -> three models by name
     "The baselines and Algorithm 1"
     _claim(run.out, run.config) # as it was when the object was made
+    run.log.plan = _plan(run)
     c, d = run.config, run.data
     do, rows = run.store, {}
     source, devs = d.source['train'], _devs(run)
@@ -583,9 +594,7 @@ class Run(RunDir):
         self.store = _store(self.out, cache, self.log)
     def fit(self) -> 'Run':
         "Run from wherever it stopped, evaluate, and write `results.json` and `model/`"
-        self.log.plan = _plan(self)
         with _alone(self.out): _finish(self, _train(self))
-        self.log.end()
         return self
     @classmethod
     def load(cls, out: str | Path, data: TaskData | None = None, progress: bool = False) -> 'Run':
