@@ -16,6 +16,7 @@ from difflib import get_close_matches
 from functools import cache, partial
 from inspect import cleandoc, signature
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Annotated, get_args
 
 from . import __version__
@@ -169,15 +170,15 @@ def _as_settings(pairs: Iterable[str] | None) -> dict[str, str]:
     return {k.strip(): v for k, _, v in (p.partition('=') for p in pairs)}
 
 # %% ../nbs/60_cli.ipynb #c3c52023
-_DISK = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR,
-         errno.ENAMETOOLONG}
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_DISK = _FULL | {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}
 
 def _disk_trouble(e: BaseException | None) -> str | None:
     "What a disk or path has against us, if that is what happened"
     while e:
         where = getattr(e, 'filename', None) or 'the output'
         if isinstance(e, OSError) and e.errno in _DISK:
-            return f'{where}: {e.strerror}; free some space or choose another place'
+            return f'{where}: {e.strerror}; {"free some space or " * (e.errno in _FULL)}choose another place'
         if 'No space left' in str(e): return 'No space left on device; free some space or choose another place'
         e = e.__cause__ or e.__context__
 
@@ -260,6 +261,9 @@ def _check_out(
     while not above.exists(): above = above.parent
     if not above.is_dir() or not os.access(above, os.W_OK):
         raise XlaError(f"{path}: {above} is not a writable directory; choose another place for --out")
+    try: TemporaryFile(dir=above).close()
+    except OSError as e:
+        raise XlaError(f"{path}: nothing can be made in {above} ({e.strerror}); choose another place for --out") from e
 
 # %% ../nbs/60_cli.ipynb #15332e55
 def _put(text: str, path: str | None) -> None:
@@ -310,9 +314,7 @@ def _offline():
 # %% ../nbs/60_cli.ipynb #56e0b126
 def _start(config, out: str, cache: str | None, quiet: bool): # A `Config` in, a `Run` out
     "Begin or continue a run, once its data and its models are known to be fit for it"
-    from xla_nb.load import _use_bf16
     from xla_nb.run import Run
-    for c in (config.warmup, config.adapt, config.gen): _use_bf16(c.precision)
     run = Run(config, out, cache=cache, progress=not quiet, load=True)
     if run.data.notes and not quiet: print(*(f'note: {n}' for n in run.data.notes), sep='\n', flush=True)
     return run

@@ -9,11 +9,12 @@ __all__ = ['TASKS', 'BASELINES', 'PROTOCOLS', 'XlaError', 'Task', 'get_task', 'F
            'to_json', 'read_config']
 
 # %% ../nbs/10_config.ipynb #751840b7
-import json, math, re, shlex
+import json, math, os, re, shlex
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from numbers import Integral, Real
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import get_args, TYPE_CHECKING
 
 if TYPE_CHECKING: import datasets
 
@@ -22,6 +23,38 @@ class XlaError(ValueError): "What is wrong with the input, where, and what to do
 
 def _need(ok: bool, what: str) -> None:
     if not ok: raise XlaError(what)
+
+# %% ../nbs/10_config.ipynb #072a0288
+_KINDS = {float: 'a number', int: 'a whole number', bool: 'true or false', str: 'text',
+          int | None: "a whole number or 'none'", float | None: "a number or 'none'", str | None: "text or 'none'"}
+
+def _expected(kind: type, like=None) -> str:
+    "What a setting of some kind holds, in words; `like`: its default"
+    numbers = like and not isinstance(like[0], (str, tuple)) if kind is tuple else False
+    if kind is tuple: return f"{'numbers' if numbers else 'names'} parted by commas"
+    return _KINDS.get(kind) or f'a {kind.__name__}'
+
+def _plain_value(v, kind: type, like=None):
+    "A value as its kind has it; TypeError if it is of another"
+    if get_args(kind): return None if v is None else _plain_value(v, get_args(kind)[0])
+    if kind is tuple:
+        inner = type(like[0]) if like else str
+        if isinstance(v, str) and inner is not str: raise TypeError(v)
+        return tuple(_plain_value(x, inner) for x in (v.split(',') if isinstance(v, str) else v))
+    if kind is str and isinstance(v, os.PathLike): return os.fspath(v)
+    number = {float: Real, int: Integral}.get(kind)
+    if not isinstance(v, number or kind) or number and isinstance(v, bool): raise TypeError(v)
+    return v if type(v) in (int, float, kind) else kind(v)
+
+# %% ../nbs/10_config.ipynb #89cd7014
+def _declared(name: str, v, kind: type, like=None):
+    "The value of a setting in its declared kind, or an error that names it"
+    try: return _plain_value(v, kind, like)
+    except TypeError: raise XlaError(f'{name}={v!r}: expected {_expected(kind, like)}') from None
+
+def _settle(cfg) -> None:
+    "All settings of a config in the kinds that it declares"
+    for f in fields(cfg): object.__setattr__(cfg, f.name, _declared(f.name, getattr(cfg, f.name), f.type, f.default))
 
 # %% ../nbs/10_config.ipynb #15d6d22c
 @dataclass(frozen=True)
@@ -102,7 +135,7 @@ def _own_labels(
     task: Task,
 ) -> tuple[str, ...]: # In the order given; O, B- and I- are added where they lack
     "The label set that some names stand for"
-    names = tuple(n.strip() for n in (names.split(',') if isinstance(names, str) else names))
+    names = tuple(n.strip() for n in _declared('labels', names, tuple, ()))
     tags = tuple(n for n in names if n == 'O' or n[:2] in ('B-', 'I-'))
     types, tagging = [n for n in names if n not in tags], task.kind == 'tagging'
     if wrong := _wrong_labels(names, tags, types, tagging):
@@ -119,7 +152,8 @@ def _with_own_labels(
 ) -> tuple[Task, bool]: # The task with these labels; whether the source is to say what they are
     "A task as it was asked for"
     if not labels: return task, not task.labels
-    if labels == 'auto' or not isinstance(labels, str) and list(labels) == ['auto']: return task, True
+    labels = _declared('labels', labels, tuple, ())
+    if labels == ('auto',): return task, True
     return task.with_labels(_own_labels(labels, task)), False
 
 # %% ../nbs/10_config.ipynb #a0f51c4c
@@ -146,6 +180,16 @@ def _check_ranges(
     for k, b in (at_least or {}).items(): check(k, lambda v: v >= b, f'{b} or more')
     for k, b in (below or {}).items(): check(k, lambda v: 0 <= v < b, f'from 0 up to, not including, {b:g}')
 
+# %% ../nbs/10_config.ipynb #a82ddd3f
+def _check_at_most(name: str, n: int | None) -> None:
+    _need(n is None or n >= 1, f"{name}={n}: must be 1 or more, or none for all")
+
+def _check_languages(source: str, target: str) -> None:
+    _need(source != target, f"source and target are both {source!r}: give two languages")
+
+def _check_precision(name: str) -> None:
+    _need(name in ('fp32', 'bf16', 'auto'), f"precision={name!r}: expected 'fp32', 'bf16' or 'auto'")
+
 # %% ../nbs/10_config.ipynb #9dd4fc4c
 @dataclass(frozen=True)
 class FitConfig:
@@ -170,6 +214,8 @@ class FitConfig:
     loss: str = 'confidence-penalty' # `confidence-penalty`, or another name in `LOSSES`
 
     def __post_init__(self):
+        _settle(self)
+        _check_precision(self.precision)
         _need(self.max_steps >= 1 or self.max_steps == -1,
               f'max_steps={self.max_steps}: must be 1 or more, or -1 to go by epochs')
         positive = ('lr', 'batch_size', 'grad_accum', 'epochs', 'max_grad_norm', 'adam_eps', 'n_evals')
@@ -195,11 +241,15 @@ class GenConfig:
     method: str = 'successive' # `successive`, or another name in `VICINITIES`
 
     def __post_init__(self):
+        _settle(self)
+        _check_precision(self.precision)
         _need(0 < self.p <= 1, f"P={self.p}: the share of words to edit must lie in (0, 1]{_percent_hint(self.p)}")
         _need(self.max_length >= 8, f'max_length={self.max_length}: must be 8 or more')
         _need(self.seed >= 0, f'seed={self.seed}: must not be negative')
         _need(self.delta >= 1 and (self.delta_b is None or self.delta_b >= 1),
               f"delta={self.delta}, delta_b={self.delta_b}: at least one draw per sentence is needed")
+        _need(max(self.delta, self.delta_b or 1) <= 100,
+              f"delta={self.delta}, delta_b={self.delta_b}: at most 100 draws per sentence; the paper has 3")
 
     def draws(self, n_columns: int) -> list[range]:
         "The numbers of the draws of each text of an example; no two texts share one, so they vary independently"
@@ -238,14 +288,13 @@ def _check_config(c: 'Config') -> None:
     _with_own_labels(get_task(c.task), c.labels)
     _need(c.share is None or 0 < c.share <= 1,
           f"share={c.share}: the share of the train sets must lie in (0, 1]{_percent_hint(c.share or 0)}")
-    for k in ('limit', 'layers', 'pool_size', 'mix_size'):
-        v = getattr(c, k)
-        _need(v is None or v >= 1, f"{k}={v}: must be 1 or more, or none for all")
+    for k in ('data', 'model', 'vicinity'): _need(getattr(c, k).strip(), f"{k} is empty: give a name or a folder")
+    for k in ('limit', 'layers', 'pool_size', 'mix_size'): _check_at_most(k, getattr(c, k))
     for k in ('source', 'target'):
         v = getattr(c, k)
         _need(re.fullmatch(r'[^/\\*?\[\]]+', v),
               f"{k}={v!r}: give a language, as its folder or configuration is called")
-    _need(c.source != c.target, f"source and target are both {c.source!r}: give two languages")
+    _check_languages(c.source, c.target)
     _need(all(0 <= s < 2**31 for s in c.seeds), f"seeds={c.seeds}: seeds must lie from 0 up to, not including, 2^31")
     _need(len(set(c.seeds)) == 3, f"seeds={c.seeds}: co-training takes three models, so three different seeds")
     _need(c.protocol in PROTOCOLS, f"protocol={c.protocol!r}: choose one of {', '.join(PROTOCOLS)}")
@@ -305,8 +354,8 @@ class Config(DataConfig):
             v = getattr(self, f.name)
             if is_dataclass(f.type) and isinstance(v, dict): v = _from_dict(f.type, v, f'{f.name}.')
             if f.name == 'baselines' and isinstance(v, bool): v = BASELINES * v # as earlier releases wrote it
-            if f.type is tuple: v = tuple(tuple(x) if isinstance(x, list) else x for x in v)
             object.__setattr__(self, f.name, v)
+        _settle(self)
         _check_config(self)
 
 # %% ../nbs/10_config.ipynb #e41b0f2b

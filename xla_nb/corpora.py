@@ -19,10 +19,11 @@ import pyarrow as pa, pyarrow.compute as pc
 from datasets import ClassLabel, Dataset, DatasetDict, load_dataset, load_from_disk
 from huggingface_hub import HfApi, constants, is_offline_mode
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, RepositoryNotFoundError
-from .config import get_task, Task, XlaError, _label_order, _rename_remedy, _with_own_labels
+from .config import get_task, Task, XlaError, _check_at_most, _check_languages, _declared, _label_order
+from .config import _rename_remedy, _with_own_labels
 from .conll import read_conll, read_sentences, _any_to_iob2, _folded, _labels_of, _looks_tagged, _only_iob
 from .conll import _json_words, _scheme, _tagging_only, _untagged
-from .encode import _flat_column, _label_names, _lists
+from .encode import _check_texts, _flat_column, _label_names, _lists
 from .files import _found_in, _other
 from .samples import DATASETS
 from .tables import read_table, _COLUMNS, _failed, _first_row, _is_header, _name_columns, _parse_table, _SPELLINGS
@@ -44,6 +45,10 @@ class TaskData:
         if (column := self.task.label_column) in self.target['train'].column_names:
             raise XlaError("target['train'] must not have labels: "
                            f"remove its {column!r} column and keep it as target_gold")
+        for lang, splits in ((self.source_lang, self.source), (self.target_lang, self.target)):
+            for s, ds in splits.items():
+                if not len(ds): raise XlaError(f"the {lang} {s} set is empty; fill it, or leave it out")
+                _check_texts(ds, self.task.columns)
 
     def sizes(self) -> list[dict]:
         "Examples, words and entities of each split"
@@ -443,8 +448,20 @@ def _tidy(task, lang, splits):
     return notes + [f"no {missing} set for {lang}"] * bool(missing)
 
 # %% ../nbs/17_corpora.ipynb #520edeb7
+def _labels_flat(task, train):
+    if task.kind == 'tagging': return _flat_column(train, 'tags')[0]
+    return train.with_format('arrow')[:][task.label_column]
+
+def _check_varied(task, train, lang):
+    "Refuse a source that says the same of everything"
+    used = [i for i in pc.unique(_labels_flat(task, train)).to_pylist() if i is not None and i >= 0]
+    if len(used) > 1: return
+    only = ', '.join(task.labels[i] for i in used) or 'none'
+    raise XlaError(f"the {lang} train set has one label only ({only}), so there is nothing to learn. "
+                   "Add examples of another")
+
 def _never_used(task, train, lang):
-    y = _flat_column(train, 'tags')[0] if task.kind == 'tagging' else train.with_format('arrow')[:][task.label_column]
+    y = _labels_flat(task, train)
     used = set(pc.unique(y).to_pylist())
     missing = ', '.join(l for i, l in task.id2label.items() if not l.startswith('I-') and i not in used)
     how = "(--labels auto, in Python labels='auto', drops what is never used)"
@@ -501,6 +518,8 @@ def load_task_data(
 ) -> TaskData:
     "Labelled source, unlabelled target"
     (task, auto), notes = _with_own_labels(get_task(task), labels), []
+    _check_at_most('limit', _declared('limit', limit, int | None))
+    _check_languages(source, target)
     there, two = data if target_data is None else target_data, target_data not in (None, data)
     task, src, ours = _read_language(task, data, source, notes, auto=auto, alone=two, **kwargs)
     root = Path(there).expanduser()

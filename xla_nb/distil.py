@@ -145,7 +145,8 @@ def _selection(pred, idx, score, threshold, method, eta, pool, **info) -> Select
     info = dict(n_units=len(pred.probs), n_empty=n_empty, pool_key=_pool_key(pred.offsets)) | info
     sel = Selection(pool, len(pred), np.asarray(idx, 'int64'), labels.astype('int64'), offsets, score,
                     float(threshold), method, float(eta), info, pred=pred)
-    return _warn_empty(sel, 'lower eta, or check that the pool has sentences and the model learnt something')
+    lower = 'lower eta, or ' * (method == 'gmm')
+    return _warn_empty(sel, f'{lower}check that the pool has sentences and the model learnt something')
 
 # %% ../nbs/03_distil.ipynb #11a94a67
 def top_share(
@@ -287,11 +288,13 @@ def _below_1(eta: float) -> None:
                        "use 0.5, or how='confidence' to keep all")
 
 # %% ../nbs/03_distil.ipynb #5c25d2fd
-def _ranked_instead(pred: Predictions, eta: float, pool: str, problem: str) -> Selection:
+def _sure_instead(pred: Predictions, eta: float, pool: str, problem: str) -> Selection:
     "What is kept where a mixture is of no use"
     warnings.warn(f'pool {pool!r}: no use for a mixture model ({problem}); '
-                  f'kept the top {eta:.0%} by confidence instead', stacklevel=3)
-    return top_share(pred, confidence(pred), eta, pool, fallback=f'ranked by confidence: {problem}')
+                  f'kept what has a confidence above {eta:g} instead', stacklevel=3)
+    score = confidence(pred)
+    idx, why = np.flatnonzero(score > eta), f'by confidence: {problem}'
+    return _selection(pred, idx, score, eta, 'gmm', eta, pool, fallback=why)
 
 # %% ../nbs/03_distil.ipynb #a093fe3b
 def _by_gmm(pred: Predictions, eta: float, *, features=('loss',), peer=None, seed=0, pool='', **about) -> Selection:
@@ -300,7 +303,7 @@ def _by_gmm(pred: Predictions, eta: float, *, features=('loss',), peer=None, see
     full, all_losses = np.flatnonzero(np.diff(pred.offsets)), sentence_loss(pred)
     X = _example_features(pred, features, peer)[full]
     fit = fit_gmm(X, all_losses[full], seed)
-    if fit.problem: return _ranked_instead(pred, eta, pool, fit.problem)
+    if fit.problem: return _sure_instead(pred, eta, pool, fit.problem)
     score = np.zeros(len(pred))
     score[full] = fit.posterior(X)
     idx, both = np.flatnonzero(score > eta), [fit.good, 1 - fit.good]
@@ -454,8 +457,9 @@ def agree(
     _check_same_pool(a, b)
     both = rule(a, b)
     sel = replace(both, info=a.info | both.info | _account(a, b, how))
-    if both is a: return sel # an empty one has said so already
-    return _warn_empty(sel, 'the two models share no labels here: raise eta, or train the warm-up longer')
+    if both is a or not (len(a) and len(b)): return sel # an empty one has said so already
+    more = 'lower eta, or ' if a.method == 'gmm' else 'raise eta, or ' * (min(a.eta, b.eta) < 1)
+    return _warn_empty(sel, f'the two models share no labels here: {more}train the warm-up longer')
 
 # %% ../nbs/03_distil.ipynb #c9bc2906
 def _check_parts(

@@ -10,6 +10,7 @@ __all__ = ['tiny_tokenizer', 'Encoded', 'encode', 'Predictions']
 # %% ../nbs/18_encode.ipynb #4b89c433
 from collections.abc import Sequence
 from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -197,7 +198,16 @@ def _soft_labels(ds, task, kept, sizes):
     return _lists(pc.list_flatten(q).filter(pa.array(kept)), n)
 
 # %% ../nbs/18_encode.ipynb #78847fc8
-def _check_encodable(ds, tokenizer):
+def _check_texts(ds: Dataset, columns: Sequence[str]) -> None:
+    "Refuse a data set without the first of these columns, or with text where a list of words belongs"
+    if columns[0] not in ds.column_names:
+        raise XlaError(f"no column {columns[0]!r} to encode, only {', '.join(ds.column_names)}")
+    if columns[0] == 'tokens' and len(ds) and isinstance(ds[0]['tokens'], str):
+        raise XlaError("the column 'tokens' holds text. Give the words of each sentence as a list")
+
+def _check_encodable(ds, tokenizer, task, max_length):
+    if max_length < 3: raise XlaError(f'max_length={max_length}: must be 3 or more')
+    _check_texts(ds, task.columns)
     if not getattr(tokenizer, 'is_fast', False):
         raise XlaError(f'{type(tokenizer).__name__} is a slow tokenizer, which cannot tell where words begin. '
                        'Load a fast one (use_fast=True)')
@@ -214,7 +224,7 @@ def encode(
 ) -> Encoded:
     "Cut examples into pieces, each unit's label on its first piece"
     task = get_task(task)
-    _check_encodable(ds, tokenizer)
+    _check_encodable(ds, tokenizer, task, max_length)
     batches = _batches(ds, tokenizer, task, min(max_length, tokenizer.model_max_length), batch_size)
     parts = [(*_flat_pieces(enc), *units) for enc, *units in batches]
     columns, rows, n_long, first, sizes, n_unk = zip(*parts)

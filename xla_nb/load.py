@@ -20,11 +20,12 @@ import datasets, torch
 from fastcore.imports import IN_NOTEBOOK
 from safetensors import SafetensorError
 from tokenizers import normalizers, Tokenizer
+from tqdm.auto import tqdm
 from transformers import (AutoConfig, AutoModelForMaskedLM, AutoModelForSequenceClassification,
     AutoModelForTokenClassification, AutoTokenizer, PreTrainedConfig, PreTrainedModel, PreTrainedTokenizerBase,
     RoFormerConfig)
 from transformers.utils import logging as hf_logging
-from .config import get_task, Task, TASKS, XlaError
+from .config import get_task, Task, TASKS, XlaError, _check_precision
 from .corpora import _hub_or_cache
 from .encode import tiny_tokenizer
 from .packed import shipped, _ENCODERS
@@ -165,6 +166,11 @@ def _drawn_bars(progress: bool) -> bool:
     "Whether progress bars are to be drawn, if somebody asked for them"
     return progress and (IN_NOTEBOOK or bool(sys.stderr and sys.stderr.isatty()))
 
+def _bar(total: int, desc: str, progress: bool) -> tqdm:
+    "The bar of one stage; how long all will take is said elsewhere"
+    return tqdm(total=total, desc=desc, disable=not _drawn_bars(progress), leave=False,
+                bar_format='{l_bar}{bar}| {n_fmt}/{total_fmt}')
+
 # %% ../nbs/40_load.ipynb #a1c0b068
 def _auto_class(task):
     return AutoModelForTokenClassification if task.kind == 'tagging' else AutoModelForSequenceClassification
@@ -291,8 +297,7 @@ def _use_bf16(
     precision: str, # `fp32`, `bf16` or `auto`
 ) -> bool:
     "Whether to run under bfloat16 autocast on this machine"
-    if precision not in ('fp32', 'bf16', 'auto'):
-        raise XlaError(f"precision={precision!r}: expected 'fp32', 'bf16' or 'auto'")
+    _check_precision(precision)
     if precision != 'auto': return precision == 'bf16'
     if torch.cuda.is_available(): return torch.cuda.is_bf16_supported()
     return getattr(torch.cpu, '_is_avx512_bf16_supported', lambda: False)()

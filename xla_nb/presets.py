@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from math import isfinite
 from typing import get_args
-from .config import Config, FitConfig, GenConfig, get_task, XlaError
+from .config import Config, FitConfig, GenConfig, get_task, XlaError, _expected
 from .text import Table, _close_names
 
 # %% ../nbs/11_presets.ipynb #24ee444c
@@ -184,7 +184,7 @@ def _variant(
 # %% ../nbs/11_presets.ipynb #de8a080b
 def _find_preset(name: str) -> Config:
     "The preset of that name"
-    if name not in PRESETS: raise XlaError(f"no preset named {name!r}{_close_names(name, PRESETS)}")
+    if name not in PRESETS: raise XlaError(f"no preset named {name!r}{_close_names(str(name), PRESETS)}")
     return PRESETS[name]
 
 # %% ../nbs/11_presets.ipynb #06d8e044
@@ -232,11 +232,6 @@ def _parts(value, like: tuple | None) -> Iterator:
     for p in value if isinstance(value, (list, tuple)) else [value]:
         yield p.strip() if like is None else _as_kind(p, type(like[0]) if like else str)
 
-# %% ../nbs/11_presets.ipynb #e8b41fa9
-_KINDS = {float: 'a number', int: 'a whole number', bool: 'true or false', str: 'text',
-          tuple: 'values parted by commas', int | None: "a whole number or 'none'",
-          float | None: "a number or 'none'", str | None: "text or 'none'"}
-
 # %% ../nbs/11_presets.ipynb #a73a8c8d
 def _read_setting(name: str, value):
     "A value for a setting, or an error that names it"
@@ -245,9 +240,7 @@ def _read_setting(name: str, value):
     kind, like = kinds[name]
     try: return _as_kind(value, kind, like)
     except (ValueError, TypeError, KeyError, AttributeError):
-        numbers = kind is tuple and like and not isinstance(like[0], (str, tuple))
-        expected = 'numbers parted by commas' if numbers else _KINDS[kind]
-        raise XlaError(f"{name}={value!r}: expected {expected}") from None
+        raise XlaError(f"{name}={value!r}: expected {_expected(kind, like)}") from None
 
 # %% ../nbs/11_presets.ipynb #f565f442
 def _change(

@@ -9,19 +9,20 @@ __all__ = ['RunDir', 'Run']
 
 # %% ../nbs/21_run.ipynb #573dd07f
 import json, platform, re, warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.metadata import version as installed
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 from datasets import Dataset
 from fastcore.basics import patch
 from transformers import AutoConfig, PreTrainedModel, PreTrainedTokenizerBase
 from .algorithm import draw, visits, xla
-from .config import Config, read_config, Task, to_json, XlaError, _differences
-from .corpora import load_task_data, TaskData
+from .config import Config, FitConfig, read_config, Task, to_json, XlaError, _differences
+from .corpora import load_task_data, TaskData, _check_varied, _cut
 from .distil import distil, Selection, _check_parts
 from .encode import encode, Predictions
 from .evaluate import bootstrap, ensemble, gain, pick, Score, score, _audit_stages
@@ -29,11 +30,12 @@ from .files import _written_aside
 from .load import load_tokenizer, Pretrained, TaskModel, _build, _load, _model_path, _quiet
 from .trim import trim, _can_trim
 from .report import gain_table, load_results, results_table, selection_table
-from .store import Ref, Store, _alone, _digest, _key_of, _read_stage, _writable
-from .text import Table
+from .store import Ref, Store, _alone, _check_place, _digest, _has, _key_of
+from .store import _read_stage, _writable
+from .text import listed, Table
 from .use import export_model, label_sentences, _untrimmed
 from .vicinity import Generated, load_vicinity, _masked_tokenizer, _vicinity
-from .warmup import predict, train, warm_up
+from .warmup import predict, train, warm_up, _frozen, _last_norm, _loss_of
 
 # %% ../nbs/21_run.ipynb #eb8d5b21
 def _write_json(path: Path, obj) -> None:
@@ -46,6 +48,7 @@ def _stages_in(out: Path) -> Iterator[dict]:
 
 def _claim(out: Path, config: Config) -> None:
     "Take a directory for a run, or say why not"
+    _check_place(out)
     file, mine = out/'config.json', to_json(config)
     if not file.exists():
         foreign = out.is_dir() and {p.name for p in out.iterdir()} - {'.lock'} and not (out/'log.jsonl').exists()
@@ -80,15 +83,31 @@ def _check(c: Config, data: TaskData, cache, load: bool) -> None:
     "Refuse a run that cannot work"
     _check_parts(c)
     _vicinity(c.gen)
+    for fit in (c.warmup, c.adapt): _loss_of(fit)
+    _check_varied(data.task, data.source['train'], data.source_lang)
+    asked, given = (c.task, c.source, c.target), (data.task.name, data.source_lang, data.target_lang)
+    if asked != given: raise XlaError(f"the data are of {' '.join(given)}, and the config asks for {' '.join(asked)}")
     for side in ('source', 'target'):
         if c.protocol == f'{side}-dev' and 'dev' not in getattr(data, side):
             raise XlaError(f"protocol {c.protocol!r} needs a dev set for {getattr(data, f'{side}_lang')}, and there is "
                            "none; add a dev file, or use protocol 'none'")
-    if cache and Path(cache).is_file(): raise XlaError(f"cache={cache}: is a file; give a folder")
+    if cache: _check_place(Path(cache))
     _model_path(c.model)
-    if load: load_tokenizer(c.model)
-    if not any('vicinal' in n for sets in c.epochs for n in sets): return
-    (load_vicinity if load else _masked_tokenizer)(c.vicinity)
+    if load: _check_encoder(c, data.task)
+    if lm := _lm_name(c): (load_vicinity if load else _masked_tokenizer)(lm)
+
+def _check_encoder(c: Config, task: Task) -> None:
+    "Load what task models start from, and refuse one that the settings do not fit"
+    m = TaskModel.new(Pretrained(c.model, c.layers), task)
+    for fit in (c.warmup, c.adapt):
+        with _frozen(m.model, fit): pass
+    if c.warmup.standardise: _last_norm(m.model)
+
+def _limited(data: TaskData, n: int | None) -> TaskData:
+    "Data that somebody has loaded, cut as those that a run loads"
+    if n is None: return data
+    gold = data.target_gold and _cut(dict(gold=data.target_gold), n)['gold']
+    return replace(data, source=_cut(data.source, n), target=_cut(data.target, n), target_gold=gold)
 
 # %% ../nbs/21_run.ipynb #40ef6d52
 _LARGE = 60_000 # Pieces
@@ -203,7 +222,7 @@ def _said(d: RunDir, names: Sequence[str], pool: str) -> Iterator[Predictions]:
     for n in names:
         inputs = [Ref(_read_stage(d.out/n)['key'], '', None), Ref(made['key'], '', None) if made else ds]
         kept, key = d.out/'predictions'/pool/n, _digest('predict', _key_of([*inputs, c.max_length, c.precision]), {})
-        if _read_stage(kept).get('key') == key: yield Predictions.load(kept/Predictions.file)
+        if _has(kept, key): yield Predictions.load(kept/Predictions.file)
         else: yield predict(TaskModel.load(d.out/n, d.task), ds, c.max_length, c.precision)
 
 # %% ../nbs/21_run.ipynb #4b04599b
@@ -236,7 +255,7 @@ def _scores(run: 'Run', rows: Mapping[str, Mapping[str, Ref]]) -> dict: # `rows`
     "Scores, bootstrap intervals and the gains; a row has three models by name"
     out, intervals = {}, {}
     kept, joint = {}, {}
-    c = run.config.adapt
+    c, constant = run.config.adapt, {} # Rows of models that say one thing only
     for row, models in rows.items():
         out[row], intervals[row] = dict(scores={}, ensemble={}), {}
         for pool, ds in run.eval_sets().items():
@@ -249,16 +268,24 @@ def _scores(run: 'Run', rows: Mapping[str, Mapping[str, Ref]]) -> dict: # `rows`
             out[row]['ensemble'][side] = joint[row, side].value
             between = bootstrap(kept[row, side])
             intervals[row][side] = [float(between.lo), float(between.hi)]
-            if list(models) not in [list(rows[r]) for r in list(out)[:-1]]: _check_degenerate(run, row, side, preds)
+            again = list(models) in [list(rows[r]) for r in list(out)[:-1]]
+            if not again: _note_constant(run, row, side, preds, constant)
+    if constant: run.log('warning', text=_told_constant(constant))
     won = _gains(*({row: s for (row, side), s in found.items() if side == 'target'} for found in (kept, joint)))
     return dict(rows=out, intervals=intervals, gains=won, gain=next((g for g in won if g['of'] == 'models'), None))
 
-def _check_degenerate(run: 'Run', row: str, side: str, preds: Sequence[Predictions]) -> None:
-    "Say so when a model gives every unit the same label"
-    for i, p in enumerate(preds, 1):
-        if len(said := np.unique(p.labels)) > 1: continue
-        run.log('warning', text=f'{row}, model {i}: predicts {run.task.labels[said[0]]!r} for every unit of the {side} '
-                'evaluation set; train longer, or try another learning rate')
+def _note_constant(run: 'Run', row: str, side: str, preds: Sequence[Predictions], found: dict) -> None:
+    "Enter the models of a row that give every unit the same label, by label and side"
+    said = [np.unique(p.labels).tolist() for p in preds]
+    for y, in sorted({tuple(s) for s in said if len(s) == 1}):
+        told = f' ({said.count([y])} of {len(said)} models)' * (said.count([y]) < len(said))
+        found.setdefault((run.task.labels[y], side), []).append(row + told)
+
+def _told_constant(found: dict[tuple[str, str], list[str]]) -> str:
+    "All of them in one warning"
+    parts = [f'{label!r} for every unit of the {side} evaluation set: {listed(rows)}'
+             for (label, side), rows in found.items()]
+    return f"models that predict one label only, {'; '.join(parts)}. Train longer, or try another learning rate"
 
 # %% ../nbs/21_run.ipynb #04439269
 _RIVALS = 'zero-shot', 'zero-shot+cp', 'control'
@@ -297,11 +324,14 @@ def _accounts(run: 'Run') -> list[dict]:
     return found
 
 # %% ../nbs/21_run.ipynb #baa90ab6
+_WORK = 'masks', 'passes', 'cached' # What generation had to do, which depends on how often it was stopped
+
 def _describe(run: 'Run') -> dict:
     "All of `results.json` that is not a score"
     c, d = run.config, run.data
     sides = 'source', 'target'
     made = {s: run.vicinal(s).info for s in sides if any(f'{s}_vicinal' in e for e in c.epochs)}
+    made = {s: {k: v for k, v in i.items() if k not in _WORK} for s, i in made.items()}
     accounts, sizes = _accounts(run), {f'{s}_{n}': len(ds) for s in sides for n, ds in getattr(d, s).items()}
     sizes |= {'target_pool': len(run.pool('target'))} | {f'{s}_vicinal': i['kept'] for s, i in made.items()}
     scored = [s for s in sides if f'eval-{s}' in run.eval_sets()]
@@ -309,7 +339,7 @@ def _describe(run: 'Run') -> dict:
     return dict(schema=1, task=c.task, source=c.source, target=c.target, metric=run.task.metric, protocol=c.protocol,
         seeds=list(c.seeds), sizes=sizes, majority=_majority(run),
         evaluated_on={s: 'test' if 'test' in getattr(d, s) else 'dev' for s in scored},
-        vicinity=made, selections=accounts, warnings=sorted({w for a in accounts for w in a['warnings']}),
+        vicinity=made, selections=accounts, warnings=_gathered(w for a in accounts for w in a['warnings']),
         notes=list(d.notes) + _shortened(run), config=to_json(c),
         versions={p: installed(p) for p in packages} | dict(python=platform.python_version()))
 
@@ -356,10 +386,12 @@ def _encoder(run: 'Run', at: str, name: str, task: Task | None) -> Pretrained | 
     texts = [ds.select_columns(list(run.task.columns)) for ds in splits if ds is not None]
     return run.store(_trim_to, whole, task, texts, at=at)
 
-def _lm(run: 'Run') -> Pretrained | Ref | None:
+def _lm_name(c: Config) -> str | None:
     "The masked LM, where sentences are to be generated"
-    if not any('vicinal' in n for sets in run.config.epochs for n in sets): return None
-    return _encoder(run, 'base-lm', run.config.vicinity, None)
+    return c.vicinity if any('vicinal' in n for sets in c.epochs for n in sets) else None
+
+def _lm(run: 'Run') -> Pretrained | Ref | None:
+    return (name := _lm_name(run.config)) and _encoder(run, 'base-lm', name, None)
 
 def _devs(run: 'Run') -> tuple[Dataset | None, Dataset | None]:
     "The sets that choose weights in the warm-up and in the epochs, by the protocol"
@@ -369,22 +401,99 @@ def _devs(run: 'Run') -> tuple[Dataset | None, Dataset | None]:
 
 # %% ../nbs/21_run.ipynb #9c7716fc
 class _Log:
-    "What a run says while it works: a line in `log.jsonl`, and one on the screen"
-    def __init__(self, out: Path, progress: bool): self.out, self.progress = out, progress
+    "What a run says while it works: each event as a line in `log.jsonl`, and on the screen what it begins"
+    def __init__(self, out: Path, progress: bool):
+        self.out, self.progress = out, progress
+        self.plan: dict[str, float] = {} # Stage -> share of the work
+        self.done, self.since = 0., 0. # Work that was begun here, and since when
+        self.warned: dict[str, list[str]] = {} # Kind -> texts
+
     def __call__(self, event: str, stage: str = '', seconds: float = 0., text: str = '') -> None:
         line = dict(event=event) | {k: v for k, v in dict(stage=stage, seconds=seconds, text=text).items() if v}
         _writable(self.out, lambda: _append(self.out/'log.jsonl', json.dumps(line)))
-        if event == 'warning' and (not stage or '/model-' in stage): warnings.warn(text, stacklevel=3)
-        if self.progress and event == 'done' and seconds >= .1: print(f'{stage:<36} {seconds:>8.1f} s', flush=True)
-        if self.progress and event == 'warning': print(f'warning: {text}', flush=True)
+        if event == 'start' and stage in self.plan: self.begin(stage)
+        if event != 'warning': return
+        alike = self.warned.setdefault(_kind_of(text), [])
+        alike.append(text)
+        if len(alike) == 1: self.warn(text, not stage or '/model-' in stage)
 
+    def warn(self, text: str, aloud: bool = True) -> None:
+        if aloud: warnings.warn(text, stacklevel=4)
+        if self.progress: print(f'warning: {text}', flush=True)
+
+
+# %% ../nbs/21_run.ipynb #4691b6fc
+@patch
+def begin(self: _Log, stage: str) -> None:
+    "Which stage of how many begins, and what the pace so far makes of the rest"
+    at, work = list(self.plan).index(stage), list(self.plan.values())
+    left = sum(work[at:]) * (perf_counter() - self.since) / self.done if self.done else 0
+    if not self.done: self.since = perf_counter()
+    self.done += work[at]
+    told = f', about {_duration(left)} left' * bool(left)
+    if self.progress: print(f'stage {at + 1} of {len(work)}: {stage}{told}', flush=True)
+
+@patch
+def end(self: _Log) -> None:
+    "Count the warnings that came more than once"
+    for texts in self.warned.values():
+        if len(texts) > 1: self.warn(*_gathered(texts), aloud=False)
+    self.warned = {}
+
+
+# %% ../nbs/21_run.ipynb #8ec77a36
 def _append(path: Path, line: str) -> None:
     with path.open('a', encoding='utf-8') as f: f.write(line + '\n')
+
+def _duration(seconds: float) -> str:
+    if seconds < 90: return f'{seconds:.0f} s'
+    return f'{seconds/60:.0f} min' if seconds < 5400 else f'{seconds/3600:.1f} h'
 
 def _store(out: Path, cache: str | Path | None, log: _Log) -> Store:
     "The store of a run; with a cache, stages and sentences are shared"
     sentences = Path(cache or out/'vicinity')/'sentences'
     return Store(out, cache and Path(cache)/'stages', log, progress=log.progress, cache=sentences)
+
+# %% ../nbs/21_run.ipynb #5047cb91
+def _baselines(run: 'Run') -> set[str]:
+    "Those that are asked for and possible"
+    return set(run.config.baselines) - ({'supervised'} if run.data.target_gold is None else set())
+
+def _reads(cfg: FitConfig, n: int) -> float:
+    "How many examples a training on `n` reads"
+    return cfg.max_steps * cfg.batch_size * cfg.grad_accum if cfg.max_steps > 0 else cfg.epochs * n
+
+def _plan(run: 'Run') -> dict[str, float]: # In order; predictions count towards what follows them
+    "The stages that take long, and about how many examples each reads"
+    c, d = run.config, run.data
+    asked = _baselines(run)
+    base = {'base': 1} if _trims(c, c.model) else {}
+    warm, made = _reads(c.warmup, len(d.source['train'])), len(c.gen.draws(len(run.task.columns))[0])
+    sizes = dict(source=len(d.source['train']), target=len(run.pool('target')))
+    sizes |= {f'{s}_vicinal': made * len(run.pool(s)) for s in ('source', 'target')}
+    out = base | {f'warmup/plain-{s}': warm for s in c.seeds if asked - {'control'}}
+    if (lm := _lm_name(c)) and _trims(c, lm): out['base-lm'] = 1
+    out |= {f'warmup/cp-{s}': warm for s in c.seeds}
+    learn = []
+    for e, sets in enumerate(c.epochs, 1):
+        out |= {f"vicinity/{n.split('_')[0]}": sizes[n] for n in sorted(sets) if 'vicinal' in n}
+        n = sum(sizes[s] for s in sets)
+        learn.append(_reads(c.adapt, min(n, c.mix_size or n)))
+        out |= {n: learn[-1] for names in _names(c)[e] for n in names if n.startswith(f'epoch-{e}/')}
+    if 'supervised' in asked: out |= {f'supervised/{s}': sum(learn) for s in c.seeds}
+    models = [(e, n, l) for e, n in enumerate(learn, 1) for l in (1, 2, 3)]
+    if 'control' in asked: out |= {f'control/epoch-{e}/model-{l}': n for e, n, l in models}
+    rows = len(asked) + 1 + len(c.epochs) # of three models; to predict is a third of the work
+    return out | dict(scores=rows * sum(map(len, run.eval_sets().values())))
+
+# %% ../nbs/21_run.ipynb #43dd0683
+def _kind_of(text: str) -> str: return re.sub(r"'[^']*'|[\d.,]+%?", '', text)
+
+def _gathered(texts: Iterable[str]) -> list[str]:
+    "Warnings of one kind as one, with their number"
+    kinds: dict = {}
+    for t in texts: kinds.setdefault(_kind_of(t), []).append(t)
+    return [ts[0] + f' (and {len(ts) - 1} more like it)' * (len(ts) > 1) for ts in kinds.values()]
 
 # %% ../nbs/21_run.ipynb #367f639f
 def _export(run: 'Run', path: Path, model: int | None) -> Path:
@@ -395,10 +504,12 @@ def _export(run: 'Run', path: Path, model: int | None) -> Path:
 
 def _finish(run: 'Run', rows: dict[str, dict[str, Ref]]) -> None:
     "Score, account, write, export"
+    run.log.begin('scores')
     results = _scores(run, rows) | _describe(run) | dict(finals=list(rows['xla']))
     results['seconds'] = dict(stages=run.store.seconds, by_kind=_seconds_by_kind(run.store.seconds))
     _writable(run.out, lambda: _write_json(run.out/'results.json', results))
     run.export(run.out/'model')
+    run.log.end()
 
 def _begun(out: Path) -> Config:
     "The settings of the run in a directory"
@@ -409,29 +520,33 @@ def _begun(out: Path) -> Config:
 def _train(run: 'Run') -> dict[str, dict[str, Ref]]: # Row of the results -> three models by name
     "The baselines and Algorithm 1"
     _claim(run.out, run.config) # as it was when the object was made
+    run.log.plan = _plan(run)
     c, d = run.config, run.data
     do, rows = run.store, {}
     source, devs = d.source['train'], _devs(run)
     encoder = _encoder(run, 'base', c.model, run.task)
-    asked = set(c.baselines) - ({'supervised'} if d.target_gold is None else set())
+    asked = _baselines(run)
     plain = {f'warmup/plain-{s}': do(warm_up, encoder, source, run.task, replace(c.warmup, penalty=0.), s, devs[0],
                                      at=f'warmup/plain-{s}') for s in c.seeds if asked - {'control'}}
+    warm, *epochs = xla(source, d.target['train'], c, do, encoder=encoder, lm=_lm(run), dev=devs)
     if 'supervised' in asked: rows['supervised'] = _supervised(run, plain)
     if 'zero-shot' in asked: rows['zero-shot'] = plain
-    warm, *epochs = xla(source, d.target['train'], c, do, encoder=encoder, lm=_lm(run), dev=devs)
     rows |= {'zero-shot+cp': warm} | {f'epoch-{e}': θ for e, θ in enumerate(epochs, 1)}
     if 'control' in asked: rows['control'] = _returned(run, _control(run, warm, devs[1]))
     return rows | {'xla': _returned(run, (warm, *epochs))}
 
 # %% ../nbs/21_run.ipynb #9f4f511a
 def _supervised(run: 'Run', start: Mapping[str, Ref]) -> dict[str, Ref]:
-    "What target gold would give: zero-shot models trained on with it, on as many examples as co-training draws"
-    c, ds = run.config, run.data.target_gold
-    cfg = replace(c.warmup, penalty=0., epochs=len(c.epochs) * (c.mix_size or len(ds)) / len(ds), max_steps=-1,
-                  lr_warmup=.1, n_evals=1)
+    "What target gold would give: zero-shot models trained on with it, on as many examples as co-training drew"
+    c, out = run.config, {}
     dev = None if c.protocol == 'none' else run.data.target.get('dev')
-    return {f'supervised/{s}': run.store(train, m, ds, cfg, s, dev, at=f'supervised/{s}')
-            for s, m in zip(c.seeds, start.values())}
+    batch = dict(batch_size=c.adapt.batch_size, grad_accum=c.adapt.grad_accum)
+    for l, (seed, (name, m)) in enumerate(zip(c.seeds, start.items())):
+        if steps := sum(_steps(run, e, l) for e in range(1, len(c.epochs) + 1)):
+            cfg = replace(c.warmup, penalty=0., max_steps=steps, lr_warmup=.1, n_evals=1, **batch)
+            m = run.store(train, m, run.data.target_gold, cfg, seed, dev, at=(name := f'supervised/{seed}'))
+        out[name] = m
+    return out
 
 # %% ../nbs/21_run.ipynb #c2142a57
 def _control(run: 'Run', warm: Mapping[str, Ref], dev: Dataset | None) -> list[dict[str, Ref]]: # As `xla` returns them
@@ -467,12 +582,12 @@ class Run(RunDir):
     def __init__(self,
         config: Config, # What to run
         out: str | Path, # Run directory; an unfinished run in it goes on
-        data: TaskData | None = None, # Instead of loading `config.data`
+        data: TaskData | None = None, # Instead of loading `config.data`; `config.limit` holds for it, too
         cache: str | Path | None = None, # Folder that runs share: equal stages and generated sentences
         progress: bool = True, # Bars, and a line per stage
         load: bool = False, # Load all models now, so that one that is unfit is told before any work
     ):
-        super().__init__(config, out, data or _load_data(config))
+        super().__init__(config, out, _limited(data, config.limit) if data else _load_data(config))
         _check(config, self.data, cache, load)
         _claim(self.out, config)
         self.log = _Log(self.out, progress)

@@ -20,6 +20,7 @@ from datasets import Dataset
 from filelock import FileLock, Timeout
 from .config import XlaError
 from .packed import _aside
+from .text import listed
 
 # %% ../nbs/20_store.ipynb #99d72cf5
 def _told(step: Callable, **about) -> dict:
@@ -72,6 +73,20 @@ def _key_of(x): # What JSON can hold
     raise TypeError(f'a {type(x).__name__} has no key; give it a `digest`, or make it a dataclass')
 
 # %% ../nbs/20_store.ipynb #7f502595
+def _check_place(path: Path) -> None:
+    "Refuse a folder that is none, or that nobody can make"
+    try:
+        for p in (path, *path.parents):
+            if p.is_dir(): return
+            what = f'a link to {os.readlink(p)}' if p.is_symlink() else 'a file' if p.exists() else ''
+            if what: raise XlaError(f"{path}: {p} is {what}, where a folder is needed; choose another place")
+    except OSError as e: raise XlaError(f"{path}: {e.strerror}; choose another place") from e
+
+def _make_folder(path: Path) -> None:
+    _check_place(path)
+    try: path.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError as e: raise XlaError(f"{path}: cannot be made ({e.strerror}); choose another place") from e
+
 def _writable(path: Path, make: Callable):
     "Run `make`, turning a full or read-only disk into one clear error"
     try: return make()
@@ -96,11 +111,11 @@ def _linked(source: Path, path: Path) -> None:
     "Make a folder of the files of another"
     _place(path, lambda folder: shutil.copytree(source, folder, copy_function=_link, dirs_exist_ok=True))
 
-def _share(path: Path, shared: Path) -> None:
+def _share(path: Path, shared: Path, key: str) -> None:
     "Put a finished stage where other runs find it, one process at a time"
     shared.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(shared.parent.with_suffix('.lock')):
-        if not (shared/'stage.json').exists(): _linked(path, shared)
+        if not _has(shared, key): _linked(path, shared)
 
 # %% ../nbs/20_store.ipynb #b05afd1d
 def _file_hash(path: Path) -> str:
@@ -115,8 +130,16 @@ def _sums(folder: Path) -> dict[str, str]:
 
 def _read_stage(folder: Path) -> dict: # key, seconds, warnings, sums; empty if there is no stage, or a damaged one
     "What a stage says of itself"
-    try: return json.loads((folder/'stage.json').read_text(encoding='utf-8'))
+    try: found = json.loads((folder/'stage.json').read_text(encoding='utf-8'))
     except (OSError, ValueError): return {}
+    return found if isinstance(found, dict) else {}
+
+def _damage(folder: Path) -> list[str]: # Names of files; none where all is as it was written, or nothing was
+    "What has changed in a stage since it was finished"
+    if not folder.is_dir(): return []
+    notes, now = _read_stage(folder), _sums(folder)
+    if not {'key', 'seconds', 'warnings', 'sums'} <= notes.keys(): return ['stage.json']
+    return sorted(f for f in notes['sums'].keys() | now.keys() if notes['sums'].get(f) != now.get(f))
 
 # %% ../nbs/20_store.ipynb #80882d35
 @contextmanager
@@ -125,7 +148,7 @@ def _alone(
 ) -> Iterator[None]:
     "Be the only process at work in a directory"
     lock = FileLock(out/'.lock', timeout=0, is_singleton=True) # within one process it may be taken again
-    try: _writable(out, lambda: (out.mkdir(parents=True, exist_ok=True), lock.acquire()))
+    try: _writable(out, lambda: (_make_folder(out), lock.acquire()))
     except Timeout:
         raise XlaError(f"{out}: another process is at work in it; wait until it ends, "
                        "or use another directory") from None
@@ -166,8 +189,7 @@ def _fill(step: str, key: str, run: Callable, say: Callable, folder: Path) -> No
 
 def _has(folder: Path, key: str) -> bool:
     "Is there a stage of that key, whole?"
-    found = _read_stage(folder)
-    return found.get('key') == key and found.get('sums') == _sums(folder)
+    return _read_stage(folder).get('key') == key and not _damage(folder)
 
 # %% ../nbs/20_store.ipynb #0136fda2
 class Store:
@@ -193,8 +215,10 @@ class Store:
     def _stage(self, name: str, key: str, run: Callable) -> None:
         path, shared = self.root/name, self.shared and self.shared/key
         if not _has(path, key):
+            if bad := _damage(path):
+                self.say(event='warning', text=f'{path}: damaged ({listed(bad)}); this stage is made again')
             if shared and _has(shared, key): _linked(shared, path)
             else:
                 _place(path, lambda folder: _fill(name, key, run, self.say, folder))
-                if shared: _share(path, shared)
+                if shared: _share(path, shared, key)
         self.seconds[name] = _read_stage(path)['seconds']

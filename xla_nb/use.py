@@ -39,6 +39,10 @@ def _as_dataset(
     examples: Sequence[str | Sequence[str]],
 ) -> Dataset: # The task's columns
     "What somebody typed as a data set"
+    if isinstance(examples, str): raise XlaError('one text, where a list of them is wanted; put it into brackets')
+    for i, e in enumerate(examples, 1):
+        if isinstance(e, str) or isinstance(e, Iterable) and all(isinstance(x, str) for x in e): continue
+        raise XlaError(f"example {i} is no text and no list of texts: {e!r}")
     if task.kind == 'tagging': rows = [(split_words(s) if isinstance(s, str) else list(s),) for s in examples]
     else: rows = [(s,) if isinstance(s, str) else tuple(s) for s in examples]
     for i, r in enumerate(rows, 1):

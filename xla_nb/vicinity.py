@@ -19,12 +19,12 @@ import numpy as np, torch
 from torch import nn
 from datasets import Dataset, load_from_disk
 from datasets.arrow_writer import ArrowWriter
-from tqdm.auto import tqdm
 from transformers import AutoModelForMaskedLM, PreTrainedModel, PreTrainedTokenizerBase
 from .config import GenConfig, XlaError
 from .files import _written_aside
+from .encode import _check_texts
 from .encoder import FastEncoder, _pad_batch, _Product, _token_budget
-from .load import load_tokenizer, _drawn_bars, _load, _quiet, _use_bf16
+from .load import load_tokenizer, _bar, _load, _quiet, _use_bf16
 from .text import Table, _marked
 
 # %% ../nbs/02_vicinity.ipynb #b4b11a46
@@ -463,13 +463,13 @@ def _say_unread(sentences, tokenizer, max_length):
 def _successive(pool, lm, cfg, *, columns, cache, budget, shard, progress):
     "Successive max around each text, crossed where there are two (§3.2)"
     model, tok = lm if isinstance(lm, tuple) else _placed(*load_vicinity(lm))
+    _check_texts(pool, columns)
     n, draws = len(pool), cfg.draws(len(columns))
     sentences = [s for c in columns for s in pool[c][:]]
     _say_unread(sentences, tok, cfg.max_length)
     store = _ShardCache(cache and Path(cache) / f'{_fingerprint(model, tok)}-{_settings(cfg, columns)}')
     missing = _missing(sentences, np.repeat([d.start for d in draws], n).tolist(), store)
-    total, drawn = sum(len(draws[i // n]) for i in missing), _drawn_bars(progress)
-    with tqdm(total=total, desc='generate', disable=not drawn, leave=False) as bar:
+    with _bar(sum(len(draws[i // n]) for i in missing), 'generate', progress) as bar:
         counts = _fill(model, tok, sentences, missing, draws, cfg, store, budget, shard, bar)
     units = sentences if columns == ('tokens',) else _encode_units(sentences, tok)[0]
     sides = [_side(sentences[i*n:][:n], units[i*n:][:n], ds, store) for i, ds in enumerate(draws)]

@@ -18,13 +18,12 @@ import numpy as np, pyarrow as pa, pyarrow.compute as pc, torch
 import torch.nn.functional as F
 from datasets import Dataset
 from torch import Tensor, nn
-from tqdm.auto import tqdm
 from transformers import PreTrainedModel, PrinterCallback, Trainer, TrainerCallback, TrainingArguments
 from .config import FitConfig, Task, XlaError
 from .encode import encode, Encoded, Predictions
 from .encoder import FastEncoder, _pad_batch, _token_batches, _token_budget
 from .evaluate import score
-from .load import Pretrained, TaskModel, _drawn_bars, _use_bf16
+from .load import Pretrained, TaskModel, _bar, _use_bf16
 from .unpadded import _layers, _TrainingEncoder, _trunk
 
 # %% ../nbs/01_warmup.ipynb #069f54c8
@@ -47,6 +46,11 @@ def confidence_penalty(
 # %% ../nbs/01_warmup.ipynb #a388db6d
 LOSSES = {'confidence-penalty': confidence_penalty} # Name -> function of logits, labels, w and num_items
 
+def _loss_of(cfg: FitConfig) -> Callable:
+    "The loss that the settings name"
+    if cfg.loss not in LOSSES: raise XlaError(f"no loss named {cfg.loss!r}: choose one of {', '.join(LOSSES)}")
+    return LOSSES[cfg.loss]
+
 # %% ../nbs/01_warmup.ipynb #38e34e7c
 class _Watch(TrainerCallback):
     "Progress, a guard against a diverging loss, and the best-scoring weights of a stage"
@@ -57,7 +61,7 @@ class _Watch(TrainerCallback):
         self.scores: list = []
 
     def on_train_begin(self, args, state, control, **kw):
-        self.bar = tqdm(total=state.max_steps, desc=self.desc, disable=not _drawn_bars(self.progress), leave=False)
+        self.bar = _bar(state.max_steps, self.desc, self.progress)
         n = self.n_evals * bool(self.judge)
         self.at = {round(state.max_steps * (i + 1) / n) for i in range(n)}
 
@@ -172,7 +176,7 @@ def _trainer(m: TaskModel, ds: Dataset, cfg: FitConfig, seed: int, watch: _Watch
     _check_labelled(enc, m.task, watch.desc)
     enc = enc.add_column('length', [len(i) for i in enc['input_ids']])
     def loss(logits, labels, num_items_in_batch=None):
-        return LOSSES[cfg.loss](logits, labels, cfg.penalty, num_items=num_items_in_batch)
+        return _loss_of(cfg)(logits, labels, cfg.penalty, num_items=num_items_in_batch)
     batch = partial(_labelled_batch, pad_id=m.tokenizer.pad_token_id)
     trainer = _Unpadded(model=m.model.train(), args=_training_args(cfg, len(enc), seed, out), train_dataset=enc,
         data_collator=batch, compute_loss_func=loss, callbacks=[watch])
@@ -184,7 +188,7 @@ def _trainer(m: TaskModel, ds: Dataset, cfg: FitConfig, seed: int, watch: _Watch
 # %% ../nbs/01_warmup.ipynb #e981652c
 def _fit(m: TaskModel, ds: Dataset, cfg: FitConfig, seed: int, dev: Dataset | None, desc: str, progress: bool):
     "Train a model in place"
-    if cfg.loss not in LOSSES: raise XlaError(f"no loss named {cfg.loss!r}: choose one of {', '.join(LOSSES)}")
+    _loss_of(cfg)
     if not len(ds): raise XlaError(f"{desc or 'training'}: no training examples")
     _set_dropout(m.model, cfg.dropout)
     def judge(model):
@@ -286,7 +290,7 @@ def predict(
     first.model.to('cuda' if torch.cuda.is_available() else 'cpu')
     enc = ds if isinstance(ds, Encoded) else encode(getattr(ds, 'ds', ds), first.tokenizer, first.task, max_length)
     batches, preds = list(_batches(enc, first, budget)), []
-    with tqdm(total=len(models) * len(batches), desc='predict', disable=not _drawn_bars(progress), leave=False) as bar:
+    with _bar(len(models) * len(batches), 'predict', progress) as bar:
         for m in models:
             p = _everywhere(enc, first.task)
             m.model.to(first.model.device)
@@ -308,15 +312,18 @@ def _read_vectors(m: TaskModel, ds: Dataset, max_length: int) -> Tensor: # `[n, 
     return torch.cat(out)
 
 # %% ../nbs/01_warmup.ipynb #e1db0adc
+def _last_norm(model: PreTrainedModel) -> nn.LayerNorm:
+    "The layer norm that a model ends in"
+    norms = [x for l in list(_layers(model))[-1:] for x in l.modules() if isinstance(x, nn.LayerNorm)]
+    if norms and norms[-1].bias is not None: return norms[-1]
+    raise XlaError(f"standardise: {type(model).__name__} does not end in a layer norm that is known here; "
+                   "leave warmup.standardise off")
+
 def _standardise(m: TaskModel, source: Dataset, max_length: int, n: int = 300) -> None:
     "Mean 0 and variance 1 for what the head will read, by way of the last layer norm; judged on `n` sentences"
-    norms = [x for l in list(_layers(m.model))[-1:] for x in l.modules() if isinstance(x, nn.LayerNorm)]
-    if not norms or norms[-1].bias is None:
-        raise XlaError(f"standardise: {type(m.model).__name__} does not end in a layer norm that is known here; "
-                       "leave warmup.standardise off")
+    norm = _last_norm(m.model)
     some = source.select(np.sort(np.random.default_rng(0).permutation(len(source))[:n]))
-    h, norm = _read_vectors(m, some, max_length), norms[-1]
-    σ, μ = torch.std_mean(h, 0)
+    σ, μ = torch.std_mean(_read_vectors(m, some, max_length), 0)
     σ = σ.clamp(min=1e-4)
     with torch.no_grad():
         norm.weight.div_(σ)
