@@ -13,12 +13,13 @@ from dataclasses import replace
 
 import numpy as np
 from datasets import Dataset
-from .config import Config, get_task, Task
-from .distil import agree, distil, Selection, _check_parts, _softened
+from .config import Config, get_task, Task, _LABELLED
+from .distil import agree, consistent, distil, Selection, _check_parts, _softened
 from .encode import _label_names
 from .load import Pretrained, TaskModel
 from .mixing import mix
 from .store import Memory, Ref
+from .switch import common_words, induce, switch
 from .vicinity import generate, Generated
 from .warmup import predict, train, warm_up
 
@@ -30,7 +31,7 @@ def visits(paper_order: bool = False) -> list[tuple[int, int, int]]: # `(k, j, l
 
 # %% ../nbs/00_algorithm.ipynb #5d246522
 def lesson(
-    source: Dataset | None, # Labelled source, in the epochs that use it
+    labelled: Mapping[str, Dataset], # Sets with gold labels by name: the source, in the epochs that use it
     pools: Mapping[str, Dataset | Generated], # Sentences by name
     agreed: Mapping[str, Selection], # Of each pool, what two peers agree on
     task: Task,
@@ -40,7 +41,7 @@ def lesson(
 ) -> Dataset:
     "What one model is trained on in one epoch (line 22)"
     columns = [*task.columns, task.label_column]
-    parts = {} if source is None else {'source': source.select_columns(columns)}
+    parts = {name: ds.select_columns(columns) for name, ds in labelled.items()}
     for name, selected in agreed.items():
         rows = getattr(pools[name], 'ds', pools[name]).select_columns(list(task.columns))
         if len(selected): parts[name] = selected.to_dataset(rows, task)
@@ -65,7 +66,7 @@ def epoch(
     e: int, # 1, 2, ...
     θ: Mapping[str, TaskModel | Ref], # The three models by name
     X: Mapping[str, Dataset | Generated | Ref], # Pools of sentences by name
-    source: Dataset, # Labelled
+    gold: Mapping[str, Dataset | Ref], # Labelled sets by name
     task: Task,
     cfg: Config,
     do: Callable,
@@ -73,18 +74,18 @@ def epoch(
 ) -> dict[str, TaskModel | Ref]: # The three after the epoch
     "Each pair of models teaches the third (lines 3 to 22)"
     sets, η = cfg.epochs[e - 1], cfg.eta[e - 1]
-    pools = [n for n in sets if n != 'source']
+    pools, labelled = [n for n in sets if n not in _LABELLED], {n: gold[n] for n in sets if n in _LABELLED}
     for v, pairs in enumerate([[p] for p in visits(True)] if cfg.paper_order else [visits()]):          # lines 3, 5, 6
         name, model = list(θ), list(θ.values())
         says = {(i, n): do(predict, model[i], X[n], cfg.adapt.max_length, cfg.adapt.precision,
                            at=f'predictions/{n}/{name[i]}') for i in _peers(pairs) for n in pools}
+        if cfg.consistent: says = {at: do(consistent, p, X[at[1]], task, cfg.consistent) for at, p in says.items()}
         def keeps(k, j, n): return do(distil, says[k, n], cfg.distil, η, cfg.features, n, says[j, n])   # 4, 9, 12, 16
         for k, j, l in pairs:
             D = {n: do(agree, keeps(k, j, n), keeps(j, k, n), cfg.agree,                                # 10, 13, 17
                        at=f'epoch-{e}/select-{k+1}{j+1}-for-{l+1}/{n}') for n in pools}
             seed = cfg.seeds[l] + 1000 * e + 100 * v
-            mixed = do(lesson, source if 'source' in sets else None, {n: X[n] for n in pools}, D,       # 22
-                       task, cfg.alpha, cfg.mix_size, seed)
+            mixed = do(lesson, labelled, {n: X[n] for n in pools}, D, task, cfg.alpha, cfg.mix_size, seed)  # 22
             name[l] = f'epoch-{e}/model-{l+1}' + f'-visit-{v+1}' * cfg.paper_order
             model[l] = do(train, model[l], mixed, cfg.adapt, seed, dev, at=name[l])                     # 21
         θ = dict(zip(name, model))
@@ -111,12 +112,16 @@ def xla(
              target=draw(target, cfg.pool_size, cfg.seeds[0]))
     θ = {f'warmup/cp-{s}': do(warm_up, encoder, source, task, cfg.warmup, s, dev[0], at=f'warmup/cp-{s}')
          for s in cfg.seeds}                                                                            # line 1
-    history = [θ]
+    history, gold = [θ], dict(source=source)
+    if any('switched' in sets for sets in cfg.epochs):
+        words = [do(common_words, ds, task.columns) for ds in (source, target)]
+        lexicon = do(induce, *words, encoder, at='lexicon')
+        gold['switched'] = do(switch, source, lexicon, task, cfg.switch, cfg.seeds[0])
     for e, sets in enumerate(cfg.epochs, 1):                                                            # 2
         for side in ('source', 'target'):
             if (n := f'{side}_vicinal') in sets and n not in X:                                         # 8, 15
                 X[n] = do(generate, X[side], lm, cfg.gen, columns=task.columns, at=f'vicinity/{side}')
-        history.append(θ := epoch(e, θ, X, source, task, cfg, do, dev[1]))
+        history.append(θ := epoch(e, θ, X, gold, task, cfg, do, dev[1]))
     return history                                                                                      # 23
 
 # %% ../nbs/00_algorithm.ipynb #b8a354a6

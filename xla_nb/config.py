@@ -276,6 +276,7 @@ class DataConfig:
 
 # %% ../nbs/10_config.ipynb #9f414e06
 _EPOCHS = (('source', 'target'), ('target_vicinal',), ('source', 'target', 'target_vicinal', 'source_vicinal'))
+_LABELLED = 'source', 'switched' # Sets with gold labels; the others are pools that peers label
 BASELINES = 'zero-shot', 'control', 'supervised'
 PROTOCOLS = {
     'target-dev': 'best checkpoint on the target development set',
@@ -304,8 +305,9 @@ def _check_config(c: 'Config') -> None:
 
 def _check_epochs(c: 'Config') -> None:
     "Refuse epochs without a pool or a share, and a mixture that Eq. 2 does not know"
-    _need(all(set(e) <= set(_EPOCHS[-1]) and e for e in c.epochs),
-          f"epochs={c.epochs}: each epoch lists some of {', '.join(sorted(_EPOCHS[-1]))}")
+    known = sorted({*_EPOCHS[-1], *_LABELLED})
+    _need(all(set(e) <= set(known) and e for e in c.epochs),
+          f"epochs={c.epochs}: each epoch lists some of {', '.join(known)}")
     _need(len(c.eta) == len(c.epochs), f"eta={c.eta}: give one value for each of the {len(c.epochs)} epochs")
     for e in c.eta:
         _need(0 < e <= 1, f'eta={e:g} is no share: give a number above 0 and at most 1{_percent_hint(e)}')
@@ -336,10 +338,13 @@ class Config(DataConfig):
     features: tuple = ('loss',) # What `gmm` looks at: names in `FEATURES`
     eta: tuple = (.8, 1., 1.) # Share of each pool to keep, one for each epoch (distillation factor)
     legal: bool = True # Tags are read together, so that I-X only follows B-X or I-X; False: each word for itself
+    consistent: float = 0. # Weight of what a word gets in its whole pool against what it gets in its place
     agree: str = 'intersection' # `intersection`, `union`, `word`, `none`, or another name in `AGREEMENTS`
     alpha: float = .7 # Sampling factor of the mix (Eq. 2): 1 proportional, 0 equal shares
-    # Data sets of each epoch (Algorithm 1, line 22); as text: source+target,target_vicinal
+    # Data sets of each epoch (Algorithm 1, line 22); as text: source+target,target_vicinal. Besides these there is
+    # `switched`, the source with words of the target
     epochs: tuple = _EPOCHS
+    switch: float = .5 # Of `switched`: probability that a word takes its translation
     pool_size: int | None = None # Sentences per pool at most, drawn once with the first seed; None: all
     mix_size: int | None = None # Examples drawn per epoch at most; None: as many as the sets hold
     paper_order: bool = False # Visit ordered pairs of models and update them at once, as the paper's listing does

@@ -6,7 +6,7 @@ Docs: https://xla-nb.github.io/xla_nb/distil.html.md"""
 
 # %% auto #0
 __all__ = ['FEATURES', 'SIEVES', 'AGREEMENTS', 'segment_mean', 'confidence', 'sentence_loss', 'Selection', 'top_share', 'fit_gmm',
-           'distil', 'agree']
+           'distil', 'consistent', 'agree']
 
 # %% ../nbs/03_distil.ipynb #8c72286a
 import hashlib, json, warnings
@@ -369,6 +369,38 @@ def distil(
     sieve, eta = _look_up(how, SIEVES, f'no distillation by {how!r}'), _check_eta(eta)
     _check_predictions(pred, pool)
     return replace(sieve(pred, eta, features=features, peer=peer, seed=seed, pool=pool), method=how)
+
+# %% ../nbs/03_distil.ipynb #0cc201da
+def _kinds(task: Task) -> np.ndarray: # [n_classes, n_kinds], kind 0: outside
+    "Which kind of entity each tag belongs to"
+    of = [l[2:] if l[:2] in ('B-', 'I-') else l for l in task.labels]
+    return np.array([[k == c for c in dict.fromkeys(('O', *of))] for k in of], 'float32')
+
+def _places(p: np.ndarray, task: Task) -> np.ndarray: # [n_units, n_classes]
+    "Of some probabilities: that a name begins at a word, or that it goes on there, by tag"
+    begins = np.array([l[:2] == 'B-' for l in task.labels])
+    outside = np.array([l == 'O' for l in task.labels])
+    b = (p[:, begins].sum(1) / np.maximum(p[:, ~outside].sum(1), 1e-9))[:, None]
+    return np.where(outside, 1, np.where(begins, b, 1 - b))
+
+# %% ../nbs/03_distil.ipynb #926bfdca
+def consistent(
+    pred: Predictions, # Of one model, on one pool
+    pool: Dataset, # The sentences of that pool; anything with them in `ds`
+    task: str | Task = 'xner', # Of tags; others are left as they are
+    weight: float = .5, # λ
+    names: float = .7, # Words that get less than this outside of entities, in the mean, are names
+) -> Predictions:
+    "What is said of a word, moved towards what is said of it in the whole pool"
+    if 'O' not in (task := get_task(task)).labels: return pred
+    word = _flat_column(getattr(pool, 'ds', pool), task.columns[0])[0].dictionary_encode().indices.to_numpy()
+    kinds, n = _kinds(task), np.bincount(word)
+    q = pred.probs @ kinds
+    mean = np.stack([np.bincount(word, c) for c in q.T], 1) / n[:, None]
+    share = (weight * (mean[:, 0] < names))[word, None]
+    p = ((1 - share) * q + share * mean[word]) @ kinds.T * _places(pred.probs, task)
+    p = np.where(share > 0, p / p.sum(1, keepdims=True), pred.probs)
+    return replace(pred, probs=p.astype('float32'))
 
 # %% ../nbs/03_distil.ipynb #3721703d
 def _both(a: Selection, b: Selection) -> tuple:

@@ -284,7 +284,7 @@ def _steps_back(
     I: np.ndarray, B: np.ndarray, # [k] ids of each I-X and of its B-X
 ) -> tuple[np.ndarray, np.ndarray]: # [n_units, n_classes] the best class before each; [n_examples] the last class
     "Viterbi's recursion, forward"
-    back, last, d = np.zeros(logp.shape, 'int16'), np.zeros(len(n), 'int64'), None
+    back, last = np.zeros(logp.shape, 'int16'), np.zeros(len(n), 'int64')
     for t in range(n.max(initial=0)):
         at = starts[:np.searchsorted(-n, -t)] + t
         if t:

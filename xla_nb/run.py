@@ -21,7 +21,7 @@ from datasets import Dataset
 from fastcore.basics import patch
 from transformers import AutoConfig, PreTrainedModel, PreTrainedTokenizerBase
 from .algorithm import draw, visits, xla
-from .config import Config, FitConfig, read_config, Task, to_json, XlaError, _differences
+from .config import Config, FitConfig, read_config, Task, to_json, XlaError, _differences, _LABELLED
 from .corpora import load_task_data, TaskData, _check_varied, _cut
 from .distil import distil, Selection, _check_parts
 from .encode import encode, Predictions
@@ -318,7 +318,7 @@ def _accounts(run: 'Run') -> list[dict]:
     "The accounts of all selections"
     c, found = run.config, []
     for e, steps in enumerate(_names(c)[1:], 1):
-        pools = [n for n in c.epochs[e-1] if n != 'source']
+        pools = [n for n in c.epochs[e-1] if n not in _LABELLED]
         made = sorted(zip(visits(c.paper_order), steps)) # by the names of their folders
         found += [_account(run, e, *visit, p, before) for visit, before in made for p in pools]
     return found
@@ -365,7 +365,8 @@ def _shortened(run: 'Run') -> list[str]:
                          'and lost their end')
     return out
 
-_KINDS = dict(base='trimming', warmup='warm-up', vicinity='generation', predictions='prediction', epoch='co-training')
+_KINDS = dict(base='trimming', warmup='warm-up', vicinity='generation', lexicon='generation',
+              predictions='prediction', epoch='co-training')
 
 def _seconds_by_kind(stages: Mapping[str, float]) -> dict[str, float]: # Stage -> seconds, in and out by kind
     "Seconds by kind of work"
@@ -469,11 +470,12 @@ def _plan(run: 'Run') -> dict[str, float]: # In order; predictions count towards
     asked = _baselines(run)
     base = {'base': 1} if _trims(c, c.model) else {}
     warm, made = _reads(c.warmup, len(d.source['train'])), len(c.gen.draws(len(run.task.columns))[0])
-    sizes = dict(source=len(d.source['train']), target=len(run.pool('target')))
+    sizes = dict.fromkeys(_LABELLED, len(d.source['train'])) | dict(target=len(run.pool('target')))
     sizes |= {f'{s}_vicinal': made * len(run.pool(s)) for s in ('source', 'target')}
     out = base | {f'warmup/plain-{s}': warm for s in c.seeds if asked - {'control'}}
     if (lm := _lm_name(c)) and _trims(c, lm): out['base-lm'] = 1
     out |= {f'warmup/cp-{s}': warm for s in c.seeds}
+    if any('switched' in sets for sets in c.epochs): out['lexicon'] = 1
     learn = []
     for e, sets in enumerate(c.epochs, 1):
         out |= {f"vicinity/{n.split('_')[0]}": sizes[n] for n in sorted(sets) if 'vicinal' in n}
