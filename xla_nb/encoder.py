@@ -109,7 +109,7 @@ class _Spread:
 _LEAST = torch.finfo(torch.float32).min
 
 def _mask(seen, width, heads, at, window=None):
-    "What is added to scores, `[B * heads, 1 or R, width]`: nothing where a piece is, in the window of places `at [B, R]`"
+    "What is added to scores, `[B * heads, 1 or R, width]`: nothing where a piece is, `window` places from `at` at most"
     unseen = F.pad(~seen, (0, width - seen.shape[1]), value=True)[:, None]
     if window is not None and window < seen.shape[1] - 1:
         unseen = unseen | ((at[:, :, None] - torch.arange(width, device=at.device)).abs() > window)
@@ -147,7 +147,7 @@ def _attend(q, k, v, mask):
 # %% ../nbs/41_encoder.ipynb #e5a51bd2
 class _Layer:
     "One layer of an encoder like BERT, for pieces in a list"
-    before = between = staticmethod(lambda x: x) # no norms there
+    before = between = nn.Identity() # no norms there
     def __init__(self, layer: nn.Module, config: PreTrainedConfig, bf16: bool = False):
         def ready(m, act=''): return _Product(m.weight, m.bias, act, bf16)
         s, o = layer.attention.self, layer.attention.output
@@ -180,7 +180,7 @@ def _query_key_value(attention):
 
 class _ModernLayer(_Layer):
     "One layer of ModernBERT"
-    norm = norm_after = staticmethod(lambda x: x)
+    norm = norm_after = nn.Identity()
     def __init__(self, layer: nn.Module, config: PreTrainedConfig, bf16: bool = False):
         def ready(wb, act=''): return _Product(*wb, act, bf16)
         a, m = layer.attn, layer.mlp
@@ -193,7 +193,8 @@ class _ModernLayer(_Layer):
     def up(self, x: Tensor) -> Tensor: return self.wide(x) * self.gate(x)
 
 # %% ../nbs/41_encoder.ipynb #cbf44238
-_LAYERS = dict.fromkeys(('bert', 'roberta', 'xlm-roberta', 'camembert', 'roformer'), _Layer) | dict(modernbert=_ModernLayer)
+_LAYERS = dict.fromkeys(('bert', 'roberta', 'xlm-roberta', 'camembert', 'roformer'), _Layer)
+_LAYERS['modernbert'] = _ModernLayer
 
 def _layers(model: PreTrainedModel) -> nn.ModuleList:
     "The layers of an encoder, lowest first; none where they do not lie in one list"
@@ -201,8 +202,8 @@ def _layers(model: PreTrainedModel) -> nn.ModuleList:
     found = [m for m in parts if isinstance(m, nn.ModuleList) and len(m) == n]
     return found[0] if len(found) == 1 else nn.ModuleList()
 
-def _like_bert(model):
-    "Is an encoder made of layers like those of BERT, with plain weights (no adapters, nothing quantised)?"
+def _known(model):
+    "Is an encoder made of layers like these, with plain weights (no adapters, nothing quantised)?"
     c = model.config
     other = getattr(c, 'is_decoder', False) or getattr(c, 'rotary_value', False)
     if c.model_type not in _LAYERS or other: return False
@@ -231,10 +232,10 @@ def _layouts(encoder, config, seen, rows, at):
 class FastEncoder:
     "Within this context, a model of a known kind computes without padding, and its last layer only what is wanted"
     def __init__(self,
-        model: PreTrainedModel, # With any head; one that is not built like BERT computes as ever
+        model: PreTrainedModel, # With any head; one of another kind computes as ever
         bf16: bool = False, # Products of factors rounded to bfloat16
     ):
-        self.model, self.known = model, _like_bert(model)
+        self.model, self.known = model, _known(model)
         self.bf16, self.config = bf16, model.config
         texts = type(model).__name__.endswith('ForSequenceClassification')
         self.mean = texts and getattr(model.config, 'classifier_pooling', '') == 'mean' # of all pieces

@@ -116,7 +116,7 @@ class _TrainedLayer:
     def products(self, x: Tensor, some: Tensor | slice) -> tuple[Tensor, Tensor, Tensor]:
         s = self.layer.attention.self
         return s.query(x[some]), s.key(x), s.value(x)
-    def rate(self) -> float: return self.layer.attention.self.dropout.p
+    def rate(self) -> float: return self.layer.attention.self.dropout.p # Of dropout in attention
     def rest(self, c: Tensor, x: Tensor) -> Tensor: # After attention
         l, o = self.layer, self.layer.attention.output
         x = _add_norm(o.dense(c), x, o)
