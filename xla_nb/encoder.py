@@ -258,18 +258,20 @@ class FastEncoder:
         x = e.embeddings(input_ids[layout.seen]) if h is None else h[layout.seen]
         for layer, l in zip(self.layers, self.layouts): x = layer(x, l, last=layer is self.layers[-1])
         x = getattr(e, 'final_norm', nn.Identity())(x)
-        h = x[layout.pieces.number[:, :layout.seen.shape[1]]] if self.mean else x[:, None] # each a sentence of one piece
+        if self.mean: h = x[layout.pieces.number[:, :layout.seen.shape[1]]] # with padding, which the head leaves out
+        else: h = x[:, None] # each a sentence of one piece
         return BaseModelOutputWithPastAndCrossAttentions(last_hidden_state=h)
 
-    def _logits(self, batch, rows, at):
-        if self.known:
-            seen = batch['attention_mask'].bool()
-            if self.mean: rows, at = seen.nonzero(as_tuple=True)
-            self.layouts = _layouts(self.encoder, self.config, seen, rows, at)
-        y = self.model(**batch).logits
-        return y if y.ndim == 2 else y[:, 0] if self.known else y[rows, at]
-
 # %% ../nbs/41_encoder.ipynb #73cfc4b8
+@patch
+def _logits(self: FastEncoder, batch, rows, at):
+    if self.known:
+        seen = batch['attention_mask'].bool()
+        if self.mean: rows, at = seen.nonzero(as_tuple=True)
+        self.layouts = _layouts(self.encoder, self.config, seen, rows, at)
+    y = self.model(**batch).logits
+    return y if y.ndim == 2 else y[:, 0] if self.known else y[rows, at]
+
 @patch
 def __call__(self: FastEncoder,
     batch: dict[str, Tensor], # From `_pad_batch`

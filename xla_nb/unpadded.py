@@ -100,6 +100,7 @@ def _attended(q: Tensor, k: Tensor, v: Tensor, layout: _Layout, to: _Spread, p: 
     if q.device.type == 'cpu': return _Attention.apply(q, k, v, layout, to, p)
     return _fused(q, k, v, layout, to, p)
 
+# %% ../nbs/44_unpadded.ipynb #3ca541a1
 class _TrainedLayer:
     "One layer of an encoder like BERT, for pieces in a list, with a way back"
     def __init__(self, layer: nn.Module): self.layer = layer
