@@ -320,8 +320,9 @@ def growth(scale: float, rounds: int) -> dict:
 class EveryRow(FastEncoder):
     "All layers at all pieces, and the wanted rows chosen at the end"
     def _forward(self, *args, **kw):
-        with patch.object(self.layout, 'wanted', self.layout.pieces), patch.object(self.layout, 'which', slice(None)): out = super()._forward(*args, **kw)
-        out.last_hidden_state = out.last_hidden_state[self.layout.which]
+        layout = self.layouts[-1]
+        with patch.object(layout, 'wanted', layout.pieces), patch.object(layout, 'which', slice(None)): out = super()._forward(*args, **kw)
+        out.last_hidden_state = out.last_hidden_state[layout.which]
         return out
 
 class WholeHead(_MaskedRows):
@@ -337,7 +338,7 @@ def unsorted_batches(model, tok, jobs, lexicon, budget, precision, size=32):
     for i in range(0, len(jobs), size):
         _run_queue(model, tok, jobs[i:i+size], lexicon, 10**9, precision)
 
-PLAIN, NO_HEAD = patch.object(fast, '_like_bert', lambda model: False), patch.object(vicinity, '_MaskedRows', WholeHead)
+PLAIN, NO_HEAD = patch.object(fast, '_known', lambda model: False), patch.object(vicinity, '_MaskedRows', WholeHead)
 EVERY_ROW, NO_LAYOUT = patch.object(vicinity, 'FastEncoder', EveryRow), patch.object(fast, '_onednn_packs', lambda dtype: False)
 FUSED = patch.object(fast, '_attend', fused)
 

@@ -15,7 +15,7 @@ import numpy as np, torch
 import torch.nn.functional as F
 from fastcore.basics import patch
 from torch import Tensor, nn
-from transformers import PreTrainedModel
+from transformers import PreTrainedConfig, PreTrainedModel
 from transformers.activations import ACT2FN
 from transformers.modeling_outputs import BaseModelOutputWithPastAndCrossAttentions
 
@@ -108,25 +108,30 @@ class _Spread:
 # %% ../nbs/41_encoder.ipynb #48cc0666
 _LEAST = torch.finfo(torch.float32).min
 
-def _mask(seen, width, heads):
-    "What is added to the scores, `[B * heads, 1, width]`: nothing where there is a piece"
-    unseen = F.pad(~seen, (0, width - seen.shape[1]), value=True)
-    zeros = torch.zeros(len(seen), width, device=seen.device)
-    return zeros.masked_fill(unseen, _LEAST).repeat_interleave(heads, 0)[:, None]
+def _mask(seen, width, heads, at, window=None):
+    "What is added to scores, `[B * heads, 1 or R, width]`: nothing where a piece is, `window` places from `at` at most"
+    unseen = F.pad(~seen, (0, width - seen.shape[1]), value=True)[:, None]
+    if window is not None and window < seen.shape[1] - 1:
+        unseen = unseen | ((at[:, :, None] - torch.arange(width, device=at.device)).abs() > window)
+    return torch.zeros(unseen.shape, device=seen.device).masked_fill(unseen, _LEAST).repeat_interleave(heads, 0)
 
 # %% ../nbs/41_encoder.ipynb #29331e42
 class _Layout:
     "A padded batch as lists of its pieces"
-    def __init__(self, seen: Tensor, rows: Tensor, at: Tensor, heads: int):
-        "`seen`: where there is a piece, `[B, T]`; sentences of the wanted pieces, in order, and their places, `[R]`"
+    def __init__(self, seen: Tensor, rows: Tensor, at: Tensor, heads: int, window: int | None = None,
+                 turn: Tensor | None = None):
+        """`seen`: where there is a piece, `[B, T]`; sentences of the wanted pieces, in order, and their places, `[R]`;
+        how far a piece sees; `turn`: rotary positions, `[T, d / 2]`, complex"""
         (B, T), where = seen.shape, seen.nonzero(as_tuple=True)
         width = max(16, -(-T // 8) * 8) # vectors are whole then
         n, nth = torch.bincount(rows, minlength=B), torch.arange(len(rows), device=rows.device)
-        self.seen, self.places = seen, where[1]
-        self.heads, self.mask = heads, _mask(seen, width, heads)
+        self.seen, self.heads = seen, heads
+        self.turn = None if turn is None else turn[where[1]]
         self.pieces = _Spread(*where, (B, width), heads)
         self.wanted = _Spread(rows, nth - (n.cumsum(0) - n)[rows], (B, int(n.max())), heads)
         self.which = self.pieces.number[rows, at] # the wanted ones in the list of all
+        for to, places in ((self.pieces, where[1]), (self.wanted, at)):
+            to.mask = _mask(seen, width, heads, places[to.number], window)
 
 # %% ../nbs/41_encoder.ipynb #34ceb8a5
 def _rotate(x, turn, heads):
@@ -135,55 +140,110 @@ def _rotate(x, turn, heads):
 
 # %% ../nbs/41_encoder.ipynb #dee11f91
 def _attend(q, k, v, mask):
-    "Softmax attention in plain operations, `[B * heads, R or T, d]`; `mask [B * heads, 1, T]` is added to scores"
+    "Softmax attention in plain operations, `[B * heads, R or T, d]`; `mask [B * heads, 1 or R, T]` is added"
     scores = torch.baddbmm(mask, q, k.transpose(1, 2), alpha=q.shape[-1] ** -.5)
     return torch.bmm(scores.softmax(-1), v)
 
 # %% ../nbs/41_encoder.ipynb #e5a51bd2
 class _Layer:
     "One layer of an encoder like BERT, for pieces in a list"
-    def __init__(self, layer: nn.Module, act: str, bf16: bool = False):
+    before = between = nn.Identity() # no norms there
+    def __init__(self, layer: nn.Module, config: PreTrainedConfig, bf16: bool = False):
         def ready(m, act=''): return _Product(m.weight, m.bias, act, bf16)
         s, o = layer.attention.self, layer.attention.output
         self.query, self.key, self.value, self.out = map(ready, (s.query, s.key, s.value, o.dense))
-        self.up, self.down = ready(layer.intermediate.dense, act), ready(layer.output.dense)
+        self.up, self.down = ready(layer.intermediate.dense, config.hidden_act), ready(layer.output.dense)
         self.norm, self.norm_after = o.LayerNorm, layer.output.LayerNorm
 
-    def __call__(self, x: Tensor, layout: _Layout, turn: Tensor | None = None, last: bool = False) -> Tensor:
+    def __call__(self, x: Tensor, layout: _Layout, last: bool = False) -> Tensor:
         "`[N, H]`; `last`: of the wanted pieces alone, `[R, H]`"
         some, to = (layout.which, layout.wanted) if last else (slice(None), layout.pieces)
-        y = x.to(self.key.dtype)
+        y, turn = self.before(x).to(self.key.dtype), layout.turn
         q, k = self.query(y[some]).float(), self.key(y).float()
         v = self.value(y).float()
         if turn is not None: _rotate(q, turn[some], layout.heads); _rotate(k, turn, layout.heads)
-        c = to.back(_attend(to.out(q), layout.pieces.out(k), layout.pieces.out(v), layout.mask))
+        c = to.back(_attend(to.out(q), layout.pieces.out(k), layout.pieces.out(v), to.mask))
         x = self.norm(self.out(c, add=x[some]))
-        return self.norm_after(self.down(self.up(x), add=x))
+        return self.norm_after(self.down(self.up(self.between(x)), add=x))
+
+# %% ../nbs/41_encoder.ipynb #874c1df8
+def _parts(m, n):
+    "Weights and biases of a product that is `n` products in one"
+    return [*zip(m.weight.chunk(n), [None] * n if m.bias is None else m.bias.chunk(n))]
+
+def _query_key_value(attention):
+    "Weights and biases in ModernBERT's attention, with values that are turned together side by side"
+    d = attention.head_dim
+    def mixed(t): return t if t is None else t.unflatten(0, (-1, 2, d // 2)).transpose(1, 2).flatten(0, 2)
+    q, k, v = _parts(attention.Wqkv, 3)
+    return [*map(mixed, q)], [*map(mixed, k)], v
+
+class _ModernLayer(_Layer):
+    "One layer of ModernBERT"
+    norm = norm_after = nn.Identity()
+    def __init__(self, layer: nn.Module, config: PreTrainedConfig, bf16: bool = False):
+        def ready(wb, act=''): return _Product(*wb, act, bf16)
+        a, m = layer.attn, layer.mlp
+        self.query, self.key, self.value = map(ready, _query_key_value(a))
+        self.out, self.down = (ready((o.weight, o.bias)) for o in (a.Wo, m.Wo))
+        up, gate = _parts(m.Wi, 2)
+        self.wide, self.gate = ready(up, config.hidden_activation), ready(gate)
+        self.before, self.between = layer.attn_norm, layer.mlp_norm
+
+    def up(self, x: Tensor) -> Tensor: return self.wide(x) * self.gate(x)
 
 # %% ../nbs/41_encoder.ipynb #cbf44238
-_LIKE_BERT = ('bert', 'roberta', 'xlm-roberta', 'camembert', 'roformer')
+_LAYERS = dict.fromkeys(('bert', 'roberta', 'xlm-roberta', 'camembert', 'roformer'), _Layer)
+_LAYERS['modernbert'] = _ModernLayer
 
-def _like_bert(model):
-    "Is an encoder made of layers like those of BERT, with plain weights (no adapters, nothing quantised)?"
+def _layers(model: PreTrainedModel) -> nn.ModuleList:
+    "The layers of an encoder, lowest first; none where they do not lie in one list"
+    n, parts = model.config.num_hidden_layers, model.base_model.modules()
+    found = [m for m in parts if isinstance(m, nn.ModuleList) and len(m) == n]
+    return found[0] if len(found) == 1 else nn.ModuleList()
+
+def _known(model):
+    "Is an encoder made of layers like these, with plain weights (no adapters, nothing quantised)?"
     c = model.config
     other = getattr(c, 'is_decoder', False) or getattr(c, 'rotary_value', False)
-    if c.model_type not in _LIKE_BERT or other: return False
-    weighty = (m for m in model.base_model.encoder.layer.modules() if [*m.parameters(recurse=False)])
-    return all(type(m) in (nn.Linear, nn.LayerNorm) for m in weighty)
+    if c.model_type not in _LAYERS or other: return False
+    weighty = [m for m in _layers(model).modules() if [*m.parameters(recurse=False)]]
+    return bool(weighty) and all(type(m) in (nn.Linear, nn.LayerNorm) for m in weighty)
+
+# %% ../nbs/41_encoder.ipynb #7a4871c2
+def _turn(encoder, at, kind):
+    "Rotary positions for places `at [T]`, `[T, d / 2]`, complex; none where an encoder has others"
+    if hasattr(encoder, 'embed_positions'): # RoFormer: sines, then cosines
+        sin, cos = encoder.embed_positions((1, len(at))).float().chunk(2, -1)
+    elif hasattr(encoder, 'rotary_emb'): # ModernBERT: each of them twice
+        cos, sin = (t[0].chunk(2, -1)[0] for t in encoder.rotary_emb(at.float(), at[None], kind))
+    else: return None
+    return torch.complex(cos, sin)
+
+def _layouts(encoder, config, seen, rows, at):
+    "The layout for each layer"
+    kinds = getattr(config, 'layer_types', None) or [None] * config.num_hidden_layers
+    heads, places = config.num_attention_heads, torch.arange(seen.shape[1], device=seen.device)
+    def window(kind): return config.local_attention // 2 if kind == 'sliding_attention' else None
+    made = {k: _Layout(seen, rows, at, heads, window(k), _turn(encoder, places, k)) for k in set(kinds)}
+    return [made[k] for k in kinds]
 
 # %% ../nbs/41_encoder.ipynb #8000e510
 class FastEncoder:
     "Within this context, a model of a known kind computes without padding, and its last layer only what is wanted"
     def __init__(self,
-        model: PreTrainedModel, # With any head; one that is not built like BERT computes as ever
+        model: PreTrainedModel, # With any head; one of another kind computes as ever
         bf16: bool = False, # Products of factors rounded to bfloat16
     ):
-        self.model, self.known = model, _like_bert(model)
-        self.bf16, self.heads = bf16, getattr(model.config, 'num_attention_heads', None)
+        self.model, self.known = model, _known(model)
+        self.bf16, self.config = bf16, model.config
+        texts = type(model).__name__.endswith('ForSequenceClassification')
+        self.mean = texts and getattr(model.config, 'classifier_pooling', '') == 'mean' # of all pieces
 
     def __enter__(self) -> 'FastEncoder':
         if self.known:
-            self.encoder = self.model.base_model.encoder
+            base = self.model.base_model
+            self.encoder = getattr(base, 'encoder', base) # ModernBERT's layers lie in the model itself
             self.layers = self._ready()
             self.encoder.forward = self._forward
         return self
@@ -191,22 +251,27 @@ class FastEncoder:
         if self.known: del self.encoder.forward, self.layers
 
     def _ready(self, n: int | None = None) -> list: # The lowest `n`
-        return [_Layer(l, self.model.config.hidden_act, self.bf16) for l in self.encoder.layer[:n]]
+        return [_LAYERS[self.config.model_type](l, self.config, self.bf16) for l in _layers(self.model)[:n]]
 
-    def _forward(self, h, *args, **kw):
-        x, turn = h[self.layout.seen], None
-        if positions := getattr(self.encoder, 'embed_positions', None): # RoFormer: sines, then cosines
-            sin, cos = positions((1, h.shape[1])).float().chunk(2, -1)
-            turn = torch.complex(cos, sin)[self.layout.places]
-        for layer in self.layers: x = layer(x, self.layout, turn, last=layer is self.layers[-1])
-        return BaseModelOutputWithPastAndCrossAttentions(last_hidden_state=x[:, None]) # each a sentence of one piece
-
-    def _logits(self, batch, rows, at):
-        if self.known: self.layout = _Layout(batch['attention_mask'].bool(), rows, at, self.heads)
-        y = self.model(**batch).logits
-        return y if y.ndim == 2 else y[:, 0] if self.known else y[rows, at]
+    def _forward(self, h=None, *args, input_ids=None, **kw):
+        e, layout = self.encoder, self.layouts[0]
+        x = e.embeddings(input_ids[layout.seen]) if h is None else h[layout.seen]
+        for layer, l in zip(self.layers, self.layouts): x = layer(x, l, last=layer is self.layers[-1])
+        x = getattr(e, 'final_norm', nn.Identity())(x)
+        if self.mean: h = x[layout.pieces.number[:, :layout.seen.shape[1]]] # with padding, which the head leaves out
+        else: h = x[:, None] # each a sentence of one piece
+        return BaseModelOutputWithPastAndCrossAttentions(last_hidden_state=h)
 
 # %% ../nbs/41_encoder.ipynb #73cfc4b8
+@patch
+def _logits(self: FastEncoder, batch, rows, at):
+    if self.known:
+        seen = batch['attention_mask'].bool()
+        if self.mean: rows, at = seen.nonzero(as_tuple=True)
+        self.layouts = _layouts(self.encoder, self.config, seen, rows, at)
+    y = self.model(**batch).logits
+    return y if y.ndim == 2 else y[:, 0] if self.known else y[rows, at]
+
 @patch
 def __call__(self: FastEncoder,
     batch: dict[str, Tensor], # From `_pad_batch`

@@ -197,6 +197,7 @@ def _cut_layers(cfg: PreTrainedConfig, name) -> None:
         raise XlaError(f"layers={n}: {name.name} has {have or 'no layers that are counted'}; "
                        "ask for fewer, or none for all")
     cfg.num_hidden_layers = n
+    if kinds := getattr(cfg, 'layer_types', None): cfg.layer_types = kinds[:n] # ModernBERT's have a kind each
 
 # %% ../nbs/40_load.ipynb #5b9e2635
 def _with_fresh_head(model: PreTrainedModel, info: dict, name, seed: int) -> tuple[PreTrainedModel, dict]:

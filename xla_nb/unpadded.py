@@ -16,7 +16,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.autograd import Function
 from transformers import PreTrainedModel
-from .encoder import FastEncoder, _Layer, _Layout, _Spread
+from .encoder import FastEncoder, _Layer, _layers, _Layout, _query_key_value, _Spread
 
 # %% ../nbs/44_unpadded.ipynb #1bd613b5
 def _dropout_mask(shape: tuple[int, ...], p: float, device: torch.device) -> Tensor | None:
@@ -33,7 +33,7 @@ class _Attention(Function):
     def forward(ctx, q: Tensor, k: Tensor, v: Tensor, layout: _Layout, to: _Spread, p: float) -> Tensor:
         q = to.out(q)
         k, v = map(layout.pieces.out, (k, v))
-        a = torch.baddbmm(layout.mask, q, k.transpose(1, 2), alpha=q.shape[-1] ** -.5).softmax(-1)
+        a = torch.baddbmm(to.mask, q, k.transpose(1, 2), alpha=q.shape[-1] ** -.5).softmax(-1)
         ctx.layout, ctx.to = layout, to
         m = _dropout_mask(a.shape, p, a.device)
         ctx.save_for_backward(q, k, v, a, m)
@@ -63,7 +63,7 @@ _Attention.backward = staticmethod(_attention_backward)
 def _fused(q: Tensor, k: Tensor, v: Tensor, layout: _Layout, to: _Spread, p: float) -> Tensor:
     "The same attention by a kernel of PyTorch's"
     q, k, v = (t[:, None] for t in (to.out(q), layout.pieces.out(k), layout.pieces.out(v)))
-    y = F.scaled_dot_product_attention(q, k, v, layout.mask[:, None], dropout_p=p)
+    y = F.scaled_dot_product_attention(q, k, v, to.mask[:, None], dropout_p=p)
     return to.back(y[:, 0])
 
 # %% ../nbs/44_unpadded.ipynb #4570aeb3
@@ -100,30 +100,42 @@ def _attended(q: Tensor, k: Tensor, v: Tensor, layout: _Layout, to: _Spread, p: 
     if q.device.type == 'cpu': return _Attention.apply(q, k, v, layout, to, p)
     return _fused(q, k, v, layout, to, p)
 
+# %% ../nbs/44_unpadded.ipynb #3ca541a1
 class _TrainedLayer:
     "One layer of an encoder like BERT, for pieces in a list, with a way back"
     def __init__(self, layer: nn.Module): self.layer = layer
 
-    def __call__(self, x: Tensor, layout: _Layout, turn: Tensor | None = None, last: bool = False) -> Tensor:
+    def __call__(self, x: Tensor, layout: _Layout, last: bool = False) -> Tensor:
         "`[N, H]`; `last`: of the wanted pieces alone, `[R, H]`"
-        l = self.layer
-        s, o = l.attention.self, l.attention.output
-        to, some = (layout.wanted, x[layout.which]) if last else (layout.pieces, x)
-        q, k = s.query(some).float(), s.key(x).float()
-        v = s.value(x).float()
-        if turn is not None: q, k = _turned(q, turn[layout.which] if last else turn), _turned(k, turn)
+        some, to = (layout.which, layout.wanted) if last else (slice(None), layout.pieces)
+        (q, k, v), turn = (t.float() for t in self.products(x, some)), layout.turn
+        if turn is not None: q, k = _turned(q, turn[some]), _turned(k, turn)
         with torch.autocast(x.device.type, enabled=False):
-            c = _attended(q, k, v, layout, to, s.dropout.p if s.training else 0.)
-        x = _add_norm(o.dense(c), some, o)
+            c = _attended(q, k, v, layout, to, self.rate() if self.layer.training else 0.)
+        return self.rest(c, x[some])
+
+    def products(self, x: Tensor, some: Tensor | slice) -> tuple[Tensor, Tensor, Tensor]:
+        s = self.layer.attention.self
+        return s.query(x[some]), s.key(x), s.value(x)
+    def rate(self) -> float: return self.layer.attention.self.dropout.p # Of dropout in attention
+    def rest(self, c: Tensor, x: Tensor) -> Tensor: # After attention
+        l, o = self.layer, self.layer.attention.output
+        x = _add_norm(o.dense(c), x, o)
         return _add_norm(l.output.dense(l.intermediate(x)), x, l.output)
 
-# %% ../nbs/44_unpadded.ipynb #c72de581
-def _layers(model: PreTrainedModel) -> nn.ModuleList:
-    "The layers of an encoder, lowest first; none where they do not lie in one list"
-    n, parts = model.config.num_hidden_layers, model.base_model.modules()
-    found = [m for m in parts if isinstance(m, nn.ModuleList) and len(m) == n]
-    return found[0] if len(found) == 1 else nn.ModuleList()
+# %% ../nbs/44_unpadded.ipynb #f3f3adab
+class _TrainedModernLayer(_TrainedLayer):
+    "One layer of ModernBERT, likewise"
+    def products(self, x: Tensor, some: Tensor | slice) -> tuple[Tensor, Tensor, Tensor]:
+        y, (q, k, v) = self.layer.attn_norm(x), _query_key_value(self.layer.attn)
+        return F.linear(y[some], *q), F.linear(y, *k), F.linear(y, *v)
+    def rate(self) -> float: return self.layer.attn.attention_dropout
+    def rest(self, c: Tensor, x: Tensor) -> Tensor:
+        l, a = self.layer, self.layer.attn
+        x = x + a.out_drop(a.Wo(c))
+        return x + l.mlp(l.mlp_norm(x))
 
+# %% ../nbs/44_unpadded.ipynb #c72de581
 def _trunk(model: PreTrainedModel, k: int) -> list[nn.Module]:
     "The embeddings of an encoder and its `k` lowest layers"
     return [m for name, m in model.base_model.named_children() if name.startswith('embed')] + [*_layers(model)[:k]]
@@ -134,12 +146,13 @@ class _TrainingEncoder(FastEncoder):
     @cached_property
     def read(self) -> list[_Layer]:
         "The lowest layers, as far as all their weights are frozen: only read, and made ready once"
-        layers = self.encoder.layer
+        layers = _layers(self.model)
         def learns(k): return any(p.requires_grad for m in _trunk(self.model, k) for p in m.parameters())
         return super()._ready(next((k for k in range(len(layers)) if learns(k + 1)), len(layers)))
 
     def _ready(self) -> list[_Layer | _TrainedLayer]:
-        return self.read + [_TrainedLayer(l) for l in self.encoder.layer[len(self.read):]]
+        make = _TrainedModernLayer if self.config.model_type == 'modernbert' else _TrainedLayer
+        return self.read + [make(l) for l in _layers(self.model)[len(self.read):]]
 
     def __call__(self, batch: dict[str, Tensor], rows: Tensor, at: Tensor) -> Tensor:
         "Logits of the wanted pieces `[R, C]`, or of each sentence where the head reads whole texts"

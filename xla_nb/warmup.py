@@ -21,10 +21,10 @@ from torch import Tensor, nn
 from transformers import PreTrainedModel, PrinterCallback, Trainer, TrainerCallback, TrainingArguments
 from .config import FitConfig, Task, XlaError
 from .encode import encode, Encoded, Predictions
-from .encoder import FastEncoder, _pad_batch, _token_batches, _token_budget
+from .encoder import FastEncoder, _layers, _pad_batch, _token_batches, _token_budget
 from .evaluate import score
 from .load import Pretrained, TaskModel, _bar, _use_bf16
-from .unpadded import _layers, _TrainingEncoder, _trunk
+from .unpadded import _TrainingEncoder, _trunk
 
 # %% ../nbs/01_warmup.ipynb #069f54c8
 def confidence_penalty(
