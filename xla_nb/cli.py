@@ -142,12 +142,14 @@ def _own_fields(cls: type) -> list: # Those that a config does not inherit
 
 # %% ../nbs/60_cli.ipynb #5661d1d2
 def _setting_groups() -> list[tuple[str, type, list[str]]]: # Heading, config, and what stands before its names
-    from xla_nb.config import Config, DataConfig
+    from xla_nb.config import Config, DataConfig, TeachConfig
     parts: dict = {}
     for f in fields(Config):
         if is_dataclass(f.type): parts.setdefault(f.type, []).append(f.name + '.')
     inner = [(f"{' and '.join(p[:-1] for p in ps)}: {cls.__doc__}", cls, ps) for cls, ps in parts.items()]
-    return [('what to learn', DataConfig, ['']), ('how (without a flag: as the preset has it)', Config, ['']), *inner]
+    own = {'what to learn': DataConfig, 'what models teach each other': TeachConfig,
+           'how (without a flag: as the preset has it)': Config}
+    return [*((heading, cls, ['']) for heading, cls in own.items()), *inner]
 
 # %% ../nbs/60_cli.ipynb #d0eb7601
 def _add_settings(p: argparse.ArgumentParser) -> None:
