@@ -52,15 +52,15 @@ def segment_mean(
 def confidence(
     pred: Predictions, # Of one model, on one pool
 ) -> np.ndarray: # [n_examples], 0 for an example without units
-    "Mean over words of the label's probability, which is the highest where words are read alone (section 3.3 (i))"
-    return segment_mean(pred.sure, pred.offsets)
+    "Mean over words of the highest probability (section 3.3 (i))"
+    return segment_mean(pred.probs.max(1), pred.offsets)
 
 # %% ../nbs/03_distil.ipynb #0ffe885e
 def sentence_loss(
     pred: Predictions, # Of one model, on one pool
 ) -> np.ndarray: # [n_examples] in nats, 0 for an example without units
     "Mean cross-entropy against the model's own pseudo-labels (Appendix B)"
-    return segment_mean(-np.log(np.maximum(pred.sure, 1e-30)), pred.offsets)
+    return segment_mean(-np.log(np.maximum(pred.probs.max(1), 1e-30)), pred.offsets)
 
 # %% ../nbs/03_distil.ipynb #0f4c896a
 @dataclass

@@ -190,6 +190,7 @@ def _fit(m: TaskModel, ds: Dataset, cfg: FitConfig, seed: int, dev: Dataset | No
     "Train a model in place"
     _loss_of(cfg)
     if not len(ds): raise XlaError(f"{desc or 'training'}: no training examples")
+    if not 0 <= seed < 2**32: raise XlaError(f'seed={seed}: must lie from 0 up to, not including, 2^32')
     _set_dropout(m.model, cfg.dropout)
     def judge(model):
         said = predict(TaskModel(model, m.tokenizer, m.task), dev, cfg.max_length, precision=cfg.precision)
