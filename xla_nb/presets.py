@@ -149,11 +149,12 @@ _demo = replace(_mini, data='sample', limit=800, pool_size=None, mix_size=None,
 PRESETS |= dict(mini=_mini, demo=_demo)
 
 # %% ../nbs/11_presets.ipynb #8ac4f321
-_small = replace(_mini, model='small', warmup=replace(_mini.warmup, lr=1e-4, epochs=2., standardise=True),
-                 adapt=replace(_mini.adapt, lr=5e-5))
-_people = replace(_small, data='uner', target='pt', layers=6, protocol='none', baselines=('control',),
-    pool_size=400, mix_size=None, warmup=replace(_small.warmup, lr=2e-4, epochs=1.),
-    adapt=replace(_small.adapt, lr=1e-4, max_steps=25))
+_start = replace(_mini, model='small', layers=6, adapt=replace(_mini.adapt, lr=1e-4),
+    warmup=replace(_mini.warmup, lr=2e-4, epochs=1., n_evals=1, standardise=True))
+_small = replace(_start, epochs=(('target',), ('source', 'target')), eta=(1., 1.), alpha=0., mix_size=2400,
+    agree='soft', consistent=.5)
+_people = replace(_start, data='uner', target='pt', protocol='none', baselines=('control',),
+    pool_size=400, mix_size=None, adapt=replace(_start.adapt, max_steps=25))
 PRESETS |= {'small': _small, 'demo-uner': _people}
 
 # %% ../nbs/11_presets.ipynb #353d7006
