@@ -333,6 +333,7 @@ def keep(
     out, sure = np.zeros(len(data['units']), bool), data[f'{kind}.confidence'][model][full]
     posterior = _goodness(data, model, kind) if how == 'gmm' else None
     if posterior is not None: out[full] = posterior > eta
+    elif how == 'gmm': out[full] = sure > eta
     else: out[full[np.argsort(-sure, kind='stable')[:max(1, int(eta * len(full) + .5))]]] = True
     return out
 
