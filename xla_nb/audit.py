@@ -24,7 +24,7 @@ from .config import Task, XlaError
 from .encode import Predictions, _flat_column
 from .files import _written_aside
 from .text import language, Table, _LANGUAGES
-from .distil import confidence, fit_gmm, sentence_loss, _take_ragged
+from .distil import confidence, fit_gmm, sentence_loss, _take_ragged, _top
 from .evaluate import ensemble, mean_std, score, _flat_gold
 from .mixing import mix_indices
 from .vicinity import Generated
@@ -329,12 +329,12 @@ def keep(
     kind: str = 'cp', # 'cp' or 'plain' warm-up
 ) -> np.ndarray: # [n] booleans
     "The sentences that one model would keep"
-    full = np.flatnonzero(data['units'])
-    out, sure = np.zeros(len(data['units']), bool), data[f'{kind}.confidence'][model][full]
+    full, sure = np.flatnonzero(data['units']), data[f'{kind}.confidence'][model]
+    out = np.zeros(len(data['units']), bool)
     posterior = _goodness(data, model, kind) if how == 'gmm' else None
     if posterior is not None: out[full] = posterior > eta
-    elif how == 'gmm': out[full] = sure > eta
-    else: out[full[np.argsort(-sure, kind='stable')[:max(1, int(eta * len(full) + .5))]]] = True
+    elif how == 'gmm': out[full] = sure[full] > eta
+    else: out[_top(sure, full, eta)] = True
     return out
 
 # %% ../nbs/31_audit.ipynb #2d9c8803

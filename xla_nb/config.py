@@ -111,6 +111,8 @@ def get_task(
     return TASKS[task]
 
 # %% ../nbs/10_config.ipynb #a5734b0f
+def _type_of(tag: str) -> str | None: return tag[2:] if tag[:2] in ('B-', 'I-') else None
+
 def _label_order(
     tags: Iterable[str], # Label names, repeated or not
 ) -> tuple[str, ...]: # O, then B- and I- of each type as types first appear, then other labels
@@ -162,7 +164,7 @@ def _rename_remedy(
     what: str = 'labels',
 ) -> str:
     "What to do about labels that a task does not know"
-    types = ','.join(dict.fromkeys(l[2:] if l[:2] in ('B-', 'I-') else l for l in labels if l != 'O'))
+    types = ','.join(dict.fromkeys(_type_of(l) or l for l in labels if l != 'O'))
     asked = shlex.quote(types) if len(types) < 120 else 'NAME,NAME,...'
     return (f"Rename its {what}, or begin a run with --labels {asked}, or with --labels auto for those "
             "of the source train set (in Python labels='auto')")

@@ -17,12 +17,9 @@ from pathlib import Path
 from typing import NamedTuple
 import numpy as np
 from datasets import Dataset
-from .config import get_task, Task, TASKS, XlaError, _label_order, _rename_remedy
+from .config import get_task, Task, TASKS, XlaError, _label_order, _rename_remedy, _type_of
 from .files import _read_text, _written_aside
 from .text import _blank, _spaced_words, _word_places
-
-# %% ../nbs/14_conll.ipynb #e9dbb3f6
-def _type_of(tag): return tag[2:] if tag[:2] in ('B-', 'I-') else None
 
 # %% ../nbs/14_conll.ipynb #97955015
 def entity_spans(

@@ -20,7 +20,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save as to_safetensors
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
-from .config import Config, get_task, Task, XlaError
+from .config import Config, get_task, Task, XlaError, _type_of
 from .encode import Predictions, _flat_column, _lists
 from .files import _written_aside
 from .text import Table
@@ -149,6 +149,10 @@ def _selection(pred, idx, score, threshold, method, eta, pool, **info) -> Select
     return _warn_empty(sel, f'{lower}check that the pool has sentences and the model learnt something')
 
 # %% ../nbs/03_distil.ipynb #11a94a67
+def _top(score: np.ndarray, among: np.ndarray, eta: float) -> np.ndarray:
+    "The share of some examples that scores highest, at least one, the best first"
+    return among[np.argsort(-score[among], kind='stable')[:max(1, int(eta * len(among) + .5))]]
+
 def top_share(
     pred: Predictions, # Of one model, on one pool
     score: np.ndarray, # [n_examples] the higher, the sooner kept
@@ -157,10 +161,8 @@ def top_share(
     **info, # Anything to remember in `info`
 ) -> Selection:
     "Keep the examples with the highest scores, and the model's labels for them"
-    full = np.flatnonzero(np.diff(pred.offsets))
-    k = max(1, int(eta * len(full) + .5)) if len(full) else 0
-    idx = np.sort(full[np.argsort(-score[full], kind='stable')[:k]])
-    return _selection(pred, idx, score, score[idx].min() if k else 1., 'rank', eta, pool, **info)
+    idx = np.sort(_top(score, np.flatnonzero(np.diff(pred.offsets)), eta))
+    return _selection(pred, idx, score, score[idx].min() if len(idx) else 1., 'rank', eta, pool, **info)
 
 # %% ../nbs/03_distil.ipynb #df76cf2e
 def _by_confidence(pred: Predictions, eta: float, *, pool: str = '', **about) -> Selection:
@@ -373,7 +375,7 @@ def distil(
 # %% ../nbs/03_distil.ipynb #0cc201da
 def _kinds(task: Task) -> np.ndarray: # [n_classes, n_kinds], kind 0: outside
     "Which kind of entity each tag belongs to"
-    of = [l[2:] if l[:2] in ('B-', 'I-') else l for l in task.labels]
+    of = [_type_of(l) or l for l in task.labels]
     return np.array([[k == c for c in dict.fromkeys(('O', *of))] for k in of], 'float32')
 
 def _places(p: np.ndarray, task: Task) -> np.ndarray: # [n_units, n_classes]

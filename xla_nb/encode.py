@@ -10,7 +10,6 @@ __all__ = ['tiny_tokenizer', 'Encoded', 'encode', 'Predictions']
 # %% ../nbs/18_encode.ipynb #4b89c433
 from collections.abc import Sequence
 from dataclasses import dataclass
-from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain
 from pathlib import Path

@@ -175,8 +175,9 @@ def _trainer(m: TaskModel, ds: Dataset, cfg: FitConfig, seed: int, watch: _Watch
     enc = encode(ds, m.tokenizer, m.task, cfg.max_length).ds
     _check_labelled(enc, m.task, watch.desc)
     enc = enc.add_column('length', [len(i) for i in enc['input_ids']])
+    named = _loss_of(cfg)
     def loss(logits, labels, num_items_in_batch=None):
-        return _loss_of(cfg)(logits, labels, cfg.penalty, num_items=num_items_in_batch)
+        return named(logits, labels, cfg.penalty, num_items=num_items_in_batch)
     batch = partial(_labelled_batch, pad_id=m.tokenizer.pad_token_id)
     trainer = _Unpadded(model=m.model.train(), args=_training_args(cfg, len(enc), seed, out), train_dataset=enc,
         data_collator=batch, compute_loss_func=loss, callbacks=[watch])
