@@ -442,9 +442,10 @@ def _only_iob(where, tag, tags):
 def _labels_of(path: str | os.PathLike) -> tuple[str, ...]:
     "The labels of a tagged file, in the order of a task"
     file = _parse_conll(path)
+    labels = file.labels
     for line, tag in zip(chain.from_iterable(file.lines), chain.from_iterable(file.tags)):
-        _only_iob(f'{path}:{line}', tag, file.labels)
-    return file.labels
+        _only_iob(f'{path}:{line}', tag, labels)
+    return labels
 
 # %% ../nbs/14_conll.ipynb #2e53ad81
 _NO_ENTITIES = ('there are no entities in it. Write NER=B-TYPE, NER=I-TYPE into the last column of CoNLL-U where there '

@@ -11,7 +11,7 @@ __all__ = ['TaskData', 'load_task_data']
 import os
 from collections.abc import Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 import datasets, numpy as np
@@ -40,6 +40,7 @@ class TaskData:
     target: DatasetDict # train without labels, and labelled dev and test if there are any
     target_gold: Dataset | None = None # The labelled target train, for audits and the supervised row only
     notes: list[str] = field(default_factory=list) # What is missing, what was assumed
+    share: float | None = None # Of either train set that was taken
 
     def __post_init__(self):
         if (column := self.task.label_column) in self.target['train'].column_names:
@@ -49,6 +50,10 @@ class TaskData:
             for s, ds in splits.items():
                 if not len(ds): raise XlaError(f"the {lang} {s} set is empty; fill it, or leave it out")
                 _check_texts(ds, self.task.columns)
+
+    def cut(self, limit: int | None = None, share: float | None = None, seed: int = 0) -> 'TaskData':
+        "At most `limit` examples a split, and a `share` of either train set, no row number in both (`seed` decides)"
+        return _less(self, limit, share, seed)
 
     def sizes(self) -> list[dict]:
         "Examples, words and entities of each split"
@@ -477,30 +482,35 @@ def _rare(task, y, lang):
         f"{lang} has labels that differ in capitals only: {', '.join(alike)}"] * bool(alike)
 
 # %% ../nbs/17_corpora.ipynb #0bab15a3
-def _take_share(source, src, target, tgt, share, seed):
-    "Cut both train sets to a share, in place, and say so"
-    if share is None: return []
-    notes, rows = [], _non_parallel(len(src['train']), len(tgt['train']), share, seed, target)
-    for lang, splits, kept in zip((source, target), (src, tgt), rows):
-        notes.append(f"{share:.0%} of {lang} train: {len(kept):,} of {len(splits['train']):,} rows")
-        splits['train'] = splits['train'].select(kept)
-    return notes
+def _take_share(d: TaskData, share: float, seed: int) -> TaskData:
+    "Both train sets cut to a share, and a note on it"
+    ours, theirs = _non_parallel(len(d.source['train']), len(d.target['train']), share, seed, d.target_lang)
+    notes = [f"{share:.0%} of {lang} train: {len(kept):,} of {len(splits['train']):,} rows" for lang, splits, kept in
+             ((d.source_lang, d.source, ours), (d.target_lang, d.target, theirs))]
+    source, target = (DatasetDict(s | dict(train=s['train'].select(k))) for s, k in ((d.source, ours), (d.target, theirs)))
+    gold = d.target_gold and d.target_gold.select(theirs)
+    return replace(d, source=source, target=target, target_gold=gold, notes=d.notes + notes, share=share)
 
 # %% ../nbs/17_corpora.ipynb #d0ee9e08
-def _cut(splits, limit):
-    if limit is None: return DatasetDict(splits)
-    return DatasetDict({s: d.select(range(min(limit, len(d)))) for s, d in splits.items()})
+def _cut(splits, limit): return DatasetDict({s: d.select(range(min(limit, len(d)))) for s, d in splits.items()})
+
+def _less(d: TaskData, limit: int | None, share: float | None, seed: int) -> TaskData:
+    if share is not None and d.share not in (None, share):
+        raise XlaError(f"share={share}: a share of {d.share:g} was taken when these data were loaded; ask for one of them")
+    if share is not None and d.share is None: d = _take_share(d, share, seed)
+    if limit is None: return d
+    gold = d.target_gold and _cut(dict(gold=d.target_gold), limit)['gold']
+    return replace(d, source=_cut(d.source, limit), target=_cut(d.target, limit), target_gold=gold)
 
 # %% ../nbs/17_corpora.ipynb #877cc67a
 def _assemble(task, source, src, target, tgt, notes, limit, share, seed, roots):
     _check_source(task, source, src, roots[0]/source)
     _check_target(task, target, tgt, roots[1]/target)
     notes += _tidy(task, source, src) + _tidy(task, target, tgt) + _never_used(task, src['train'], source)
-    notes += _take_share(source, src, target, tgt, share, seed)
-    src, tgt = _cut(src, limit), _cut(tgt, limit)
     gold = tgt['train'] if task.label_column in tgt['train'].column_names else None
     if gold is not None: tgt['train'] = gold.remove_columns(task.label_column)
-    return TaskData(task, source, target, src, tgt, gold, notes)
+    whole = TaskData(task, source, target, DatasetDict(src), DatasetDict(tgt), gold, notes)
+    return whole.cut(limit, share, seed)
 
 # %% ../nbs/17_corpora.ipynb #1ddf166f
 def load_task_data(

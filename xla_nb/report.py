@@ -271,7 +271,8 @@ def verdict(
     over = _units(results)
     found = {f'over {over}': g['interval']} | ({f'over {over} and seeds': g['over_seeds']} if 'over_seeds' in g else {})
     told = '; '.join(f'{name} [{lo:+.2f}, {hi:+.2f}]' for name, (lo, hi) in found.items())
-    what = f"XLA over {g.get('over', 'zero-shot')}: {g['mean']:+.2f} points, 95% interval {told}."
+    base = {'zero-shot+cp': 'its teachers'}.get(o := g.get('over', 'zero-shot'), o)
+    what = f"XLA over {base}: {g['mean']:+.2f} points, 95% interval {told}."
     more = (f" {_AGAIN[k]}: {s['mean']:+.2f}, {_outcome(s)}." for k, s in _rivals(results) if k in _AGAIN)
     return f"{what} {_DOUBTS[_outcome(g)]}" + ''.join(more)
 

@@ -22,7 +22,7 @@ from fastcore.basics import patch
 from transformers import AutoConfig, PreTrainedModel, PreTrainedTokenizerBase
 from .algorithm import draw, visits, xla
 from .config import Config, FitConfig, read_config, Task, to_json, XlaError, _differences, _LABELLED
-from .corpora import load_task_data, TaskData, _check_varied, _cut
+from .corpora import load_task_data, TaskData, _check_varied
 from .distil import distil, Selection, _check_parts
 from .encode import encode, Predictions
 from .evaluate import bootstrap, ensemble, gain, pick, Score, score, _audit_stages
@@ -102,12 +102,6 @@ def _check_encoder(c: Config, task: Task) -> None:
     for fit in (c.warmup, c.adapt):
         with _frozen(m.model, fit): pass
     if c.warmup.standardise: _last_norm(m.model)
-
-def _limited(data: TaskData, n: int | None) -> TaskData:
-    "Data that somebody has loaded, cut as those that a run loads"
-    if n is None: return data
-    gold = data.target_gold and _cut(dict(gold=data.target_gold), n)['gold']
-    return replace(data, source=_cut(data.source, n), target=_cut(data.target, n), target_gold=gold)
 
 # %% ../nbs/21_run.ipynb #40ef6d52
 _LARGE = 60_000 # Pieces
@@ -584,12 +578,12 @@ class Run(RunDir):
     def __init__(self,
         config: Config, # What to run
         out: str | Path, # Run directory; an unfinished run in it goes on
-        data: TaskData | None = None, # Instead of loading `config.data`; `config.limit` holds for it, too
+        data: TaskData | None = None, # Instead of loading `config.data`; `config.limit` and `config.share` hold for it, too
         cache: str | Path | None = None, # Folder that runs share: equal stages and generated sentences
         progress: bool = True, # Bars, and a line per stage
         load: bool = False, # Load all models now, so that one that is unfit is told before any work
     ):
-        super().__init__(config, out, _limited(data, config.limit) if data else _load_data(config))
+        super().__init__(config, out, data.cut(config.limit, config.share, config.seeds[0]) if data else _load_data(config))
         _check(config, self.data, cache, load)
         _claim(self.out, config)
         self.log = _Log(self.out, progress)

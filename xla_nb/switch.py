@@ -15,12 +15,12 @@ import numpy as np, pyarrow as pa, pyarrow.compute as pc, torch
 from datasets import Dataset
 from torch import Tensor
 from torch.nn import functional as F
-from transformers import AutoModel
+from transformers import AutoConfig, AutoModel
 from .config import get_task, Task, XlaError
 from .encode import _flat_column, _lists
 from .encoder import _pad_batch, _token_batches, _token_budget
 from .files import _written_aside
-from .load import load_tokenizer, Pretrained, _load
+from .load import load_tokenizer, Pretrained, _cut_layers, _load
 from .text import Table
 
 # %% ../nbs/06_switch.ipynb #2ffbee2b
@@ -30,7 +30,9 @@ def _word_vectors(
     encoder: str | Pretrained,
 ) -> Tensor: # [n, d] of length 1
     "What an encoder makes of each word alone, without what the language's words have in common"
-    tok, model = load_tokenizer(encoder), _load(AutoModel, encoder).eval()
+    cfg = _load(AutoConfig, encoder)
+    _cut_layers(cfg, encoder)
+    tok, model = load_tokenizer(encoder), _load(AutoModel, encoder, config=cfg).eval()
     enc, h = tok(list(words), truncation=True, max_length=16), torch.empty(len(words), model.config.hidden_size)
     for b in _token_batches([len(i) for i in enc['input_ids']], _token_budget(model)):
         batch = _pad_batch([{k: x[i] for k, x in enc.items()} for i in b], tok.pad_token_id)

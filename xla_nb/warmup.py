@@ -315,9 +315,14 @@ def _read_vectors(m: TaskModel, ds: Dataset, max_length: int) -> Tensor: # `[n, 
 
 # %% ../nbs/01_warmup.ipynb #e1db0adc
 def _last_norm(model: PreTrainedModel) -> nn.LayerNorm:
-    "The layer norm that a model ends in"
-    norms = [x for l in list(_layers(model))[-1:] for x in l.modules() if isinstance(x, nn.LayerNorm)]
-    if norms and norms[-1].bias is not None: return norms[-1]
+    "The layer norm that makes a model's last hidden state"
+    ran, body = [], model.base_model
+    hooks = [x.register_forward_hook(lambda m, i, o: ran.append((m, o)))
+             for x in body.modules() if isinstance(x, nn.LayerNorm) and x.bias is not None]
+    with torch.inference_mode(): h = body(input_ids=torch.ones(1, 2, dtype=torch.long, device=model.device))[0]
+    for hook in hooks: hook.remove()
+    for norm, made in reversed(ran):
+        if torch.equal(made, h): return norm
     raise XlaError(f"standardise: {type(model).__name__} does not end in a layer norm that is known here; "
                    "leave warmup.standardise off")
 
