@@ -583,7 +583,8 @@ class Run(RunDir):
         progress: bool = True, # Bars, and a line per stage
         load: bool = False, # Load all models now, so that one that is unfit is told before any work
     ):
-        super().__init__(config, out, data.cut(config.limit, config.share, config.seeds[0]) if data else _load_data(config))
+        asked = data.cut(config.limit, config.share, config.seeds[0]) if data else _load_data(config)
+        super().__init__(config, out, asked)
         _check(config, self.data, cache, load)
         _claim(self.out, config)
         self.log = _Log(self.out, progress)
