@@ -487,7 +487,8 @@ def _take_share(d: TaskData, share: float, seed: int) -> TaskData:
     ours, theirs = _non_parallel(len(d.source['train']), len(d.target['train']), share, seed, d.target_lang)
     notes = [f"{share:.0%} of {lang} train: {len(kept):,} of {len(splits['train']):,} rows" for lang, splits, kept in
              ((d.source_lang, d.source, ours), (d.target_lang, d.target, theirs))]
-    source, target = (DatasetDict(s | dict(train=s['train'].select(k))) for s, k in ((d.source, ours), (d.target, theirs)))
+    source, target = (DatasetDict(s | dict(train=s['train'].select(kept))) for s, kept in
+                      ((d.source, ours), (d.target, theirs)))
     gold = d.target_gold and d.target_gold.select(theirs)
     return replace(d, source=source, target=target, target_gold=gold, notes=d.notes + notes, share=share)
 
@@ -496,7 +497,7 @@ def _cut(splits, limit): return DatasetDict({s: d.select(range(min(limit, len(d)
 
 def _less(d: TaskData, limit: int | None, share: float | None, seed: int) -> TaskData:
     if share is not None and d.share not in (None, share):
-        raise XlaError(f"share={share}: a share of {d.share:g} was taken when these data were loaded; ask for one of them")
+        raise XlaError(f"share={share}: {d.share:g} was taken when these data were loaded; ask for one of them")
     if share is not None and d.share is None: d = _take_share(d, share, seed)
     if limit is None: return d
     gold = d.target_gold and _cut(dict(gold=d.target_gold), limit)['gold']

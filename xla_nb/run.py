@@ -459,17 +459,17 @@ def _reads(cfg: FitConfig, n: int) -> float:
     return cfg.max_steps * cfg.batch_size * cfg.grad_accum if cfg.max_steps > 0 else cfg.epochs * n
 
 def _plan(run: 'Run') -> dict[str, float]: # In order; predictions count towards what follows them
-    "The stages that take long, and about how many examples each reads"
+    "The stages that take long, and about how many examples each learns from"
     c, d = run.config, run.data
     asked = _baselines(run)
-    base = {'base': 1} if _trims(c, c.model) else {}
+    base = {'base': 0} if _trims(c, c.model) else {}
     warm, made = _reads(c.warmup, len(d.source['train'])), len(c.gen.draws(len(run.task.columns))[0])
     sizes = dict.fromkeys(_LABELLED, len(d.source['train'])) | dict(target=len(run.pool('target')))
     sizes |= {f'{s}_vicinal': made * len(run.pool(s)) for s in ('source', 'target')}
     out = base | {f'warmup/plain-{s}': warm for s in c.seeds if asked - {'control'}}
-    if (lm := _lm_name(c)) and _trims(c, lm): out['base-lm'] = 1
+    if (lm := _lm_name(c)) and _trims(c, lm): out['base-lm'] = 0
     out |= {f'warmup/cp-{s}': warm for s in c.seeds}
-    if any('switched' in sets for sets in c.epochs): out['lexicon'] = 1
+    if any('switched' in sets for sets in c.epochs): out['lexicon'] = 0
     learn = []
     for e, sets in enumerate(c.epochs, 1):
         out |= {f"vicinity/{n.split('_')[0]}": sizes[n] for n in sorted(sets) if 'vicinal' in n}
@@ -578,7 +578,7 @@ class Run(RunDir):
     def __init__(self,
         config: Config, # What to run
         out: str | Path, # Run directory; an unfinished run in it goes on
-        data: TaskData | None = None, # Instead of loading `config.data`; `config.limit` and `config.share` hold for it, too
+        data: TaskData | None = None, # Instead of loading `config.data`; cut by `config.limit` and `config.share`, too
         cache: str | Path | None = None, # Folder that runs share: equal stages and generated sentences
         progress: bool = True, # Bars, and a line per stage
         load: bool = False, # Load all models now, so that one that is unfit is told before any work
