@@ -142,7 +142,8 @@ def _choice(film, name, values):
     "One setting as radio buttons, the first one chosen"
     button = '<label style="margin-right:.9em;white-space:nowrap"><input type="radio" name="{}"{}> {}</label>'
     all_of = (button.format(f'{film}-{name}', ' checked' * (not i), v) for i, v in enumerate(values))
-    legend = _tag('legend', _tag('b', name), 'float:left;width:auto;margin:0 .9em 0 0;font-size:1em;line-height:inherit')
+    look = 'float:left;width:auto;margin:0 .9em 0 0;font-size:1em;line-height:inherit'
+    legend = _tag('legend', _tag('b', name), look)
     return _tag('fieldset', legend + ''.join(all_of), 'border:0;padding:0;margin:.2em 0;min-width:0')
 
 # %% ../nbs/32_explore.ipynb #343d397f
@@ -157,6 +158,7 @@ def _film(make, /, **axes):
 
 # %% ../nbs/32_explore.ipynb #00171b14
 _row = dict(flex_flow='row wrap') # On a phone, below each other
+_AUTO = '<style>.xla-auto input {unicode-bidi: plaintext; text-align: start}</style>' # Arabic from the right
 
 def _number(kind, value, name, said, **limits):
     "A number to be typed or stepped; a plain input, whose name screen readers know, as they do not that of a slider"
@@ -205,9 +207,10 @@ class EditExplorer(_Explorer):
         self.sentence = W.Combobox(value=next(iter(self.known)), options=[*self.known], description='sentence',
             tooltip='Type a sentence, or empty the field to see the list', layout=dict(width='95%'),
             continuous_update=False)
+        self.sentence.add_class('xla-auto')
         self._numbers(p, delta)
         self.view, self.all = W.HTML(), W.HTML()
-        settings, pace = ([self.p, self.delta, self.draw], [self.step, self.play])
+        settings, pace = ([self.p, self.delta, self.draw], [self.step, self.next, W.HTML(_AUTO)])
         super().__init__([self.sentence, *(W.HBox(row, layout=_row) for row in (settings, pace)), self.view, self.all])
         self._join()
         self.rewrite()
@@ -221,16 +224,16 @@ def _numbers(self: EditExplorer, p: float, delta: int) -> None:
     self.delta = _number(whole, delta, 'δ', 'How many draws', min=1, max=9)
     self.draw = _number(whole, 1, 'draw', 'Which of the δ draws is shown', min=1, max=delta)
     self.step = _number(whole, 0, 'step', 'After how many replacements; 0: the sentence as it was', min=0, max=0)
-    self.play = W.Play(min=0, max=0, interval=1500, tooltip='Play the steps of this draw')
+    self.next = W.Button(description='next step', tooltip='One replacement more; after the last, from the start')
 
 # %% ../nbs/32_explore.ipynb #24697a3b
 @patch
 def _join(self: EditExplorer) -> None:
     "What happens when a control changes"
-    W.jslink((self.play, 'value'), (self.step, 'value'))
     self._watch(self.rewrite, self.sentence, self.p, self.delta)
     self._watch(self.choose, self.draw)
     self._watch(self.show, self.step)
+    self.next.on_click(lambda _: setattr(self.step, 'value', (self.step.value + 1) % (self.step.max + 1)))
 
 # %% ../nbs/32_explore.ipynb #4ce43aef
 @patch
@@ -257,7 +260,7 @@ def rewrite(self: EditExplorer) -> None:
 def choose(self: EditExplorer) -> None:
     "Begin with the first step of a draw; where there is none, what is wrong stays in view"
     self.steps = self.draws[self.draw.value - 1] if self.draws else []
-    self.step.max = self.play.max = len(self.steps)
+    self.step.max = len(self.steps)
     self.step.value = 0
     self.show()
 
@@ -442,8 +445,12 @@ def _length_html(s):
 _said = dict(
     how=['Rank by mean probability; η is the share to keep', 'Fit a Gaussian mixture; η is the least posterior'],
     agree={'none': 'The first judge decides alone', 'intersection': 'Both select it and label it alike',
-           'word': 'Both select it; words they label differently are ignored', 'union': 'One of them selects it'},
-    only=['Every example', 'What the third model is taught', 'What it is not taught', 'Selected by both, labelled differently'])
+           'word': 'Both select it; words they label differently are ignored',
+           'union': 'One selects it, and the other does not object',
+           'soft': 'Both select it; its labels are the mean of their distributions', 'sharp': 'As soft, and sharpened'},
+    only=['Every example', 'What the third model is taught', 'What it is not taught',
+          'Selected by both, labelled differently'],
+    student=[f'Model {i} learns from the others' for i in (1, 2, 3)])
 
 class PoolExplorer(_Explorer):
     "Controls of a sieve over a judged pool"
@@ -457,7 +464,7 @@ class PoolExplorer(_Explorer):
         self.agree = _buttons(sieve.agree, [*AGREEMENTS], 'agree', [_said['agree'].get(k, k) for k in AGREEMENTS])
         eta = 'Share to keep (confidence), or posterior needed (gmm)'
         self.eta = _number(W.BoundedFloatText, sieve.eta, 'η', eta, min=.05, max=1, step=.05)
-        self.student = _buttons(sieve.student, [1, 2, 3], 'teaches', [f'Model {i} learns from the others' for i in (1, 2, 3)])
+        self.student = _buttons(sieve.student, [1, 2, 3], 'teaches', _said['student'])
         controls = [self.how, self.agree, self.eta, self.student]
         self._watch(self.sift, *controls)
         super().__init__([W.VBox(controls), *self._views()])

@@ -54,12 +54,13 @@ def split_words(
 def _marked(
     sentence: Sequence[str] | str, # Words, or text
     at: Sequence, # Words by position, or spans of characters
-    mark: str = '**', # Bold in markdown
+    mark: str = '<b>', # Bold in markdown, beside any letter of any script
 ) -> str:
     "A sentence with some of its parts between marks"
+    end = mark.replace('<', '</')
     if not isinstance(sentence, str):
-        return ' '.join(f'{mark}{w}{mark}' if i in at else w for i, w in enumerate(sentence))
-    for a, b in sorted(at, reverse=True): sentence = f'{sentence[:a]}{mark}{sentence[a:b]}{mark}{sentence[b:]}'
+        return ' '.join(f'{mark}{w}{end}' if i in at else w for i, w in enumerate(sentence))
+    for a, b in sorted(at, reverse=True): sentence = f'{sentence[:a]}{mark}{sentence[a:b]}{end}{sentence[b:]}'
     return sentence
 
 # %% ../nbs/13_text.ipynb #2f1d2dbf
