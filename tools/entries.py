@@ -23,13 +23,13 @@ def signature(lines: list[str], node) -> str:
     bare = ast.FunctionDef(**vars(node) | dict(body=[ast.Pass()], decorator_list=[]))
     same_line = body.lineno == node.lineno or lines[body.lineno - 1].lstrip().startswith(')')
     text = ast.unparse(bare) if same_line else '\n'.join(lines[node.lineno - 1:body.lineno - 1])
-    text = re.sub(r'\bself: \w+', 'self', textwrap.dedent(text))
+    text = re.sub(r'\b(self|cls): \w+', r'\1', textwrap.dedent(text))
     return re.sub(r':\s*\n\s+pass$', ':', text).rstrip()
 
 def documented(lines: list[str], node) -> str:
     "A method's signature with what decorates it, and what it does"
     doc, marks = ast.get_docstring(node), [f'@{ast.unparse(d)}\n' for d in node.decorator_list]
-    above = ''.join(m for m in marks if m != '@patch\n')
+    above = ''.join('@classmethod\n' if 'cls_method' in m else m for m in marks if m != '@patch\n')
     return above + signature(lines, node) + (f'\n    "{doc}"' if doc else ' ...')
 
 def fields(lines: list[str], tree: ast.Module, node: ast.ClassDef) -> list[str]:
@@ -52,7 +52,8 @@ def patched_onto(tree: ast.Module, name: str) -> list:
     "Public functions that `@patch` makes methods of a class"
     def of(f): return getattr(f.args.args[0].annotation, 'id', '') if f.args.args else ''
     found = [f for f in tree.body if isinstance(f, FUNCTIONS) and f.name[0] != '_']
-    return [f for f in found if of(f) == name and any(getattr(d, 'id', '') == 'patch' for d in f.decorator_list)]
+    def is_patch(d): return getattr(getattr(d, 'func', d), 'id', '') == 'patch' # bare, or with arguments
+    return [f for f in found if of(f) == name and any(map(is_patch, f.decorator_list))]
 
 def find(tree: ast.Module, name: str):
     "A definition by its dotted name, a method wherever it is written; None if it is not there"
@@ -71,8 +72,9 @@ def source_text(link: str, name: str) -> str:
     return signature(lines, node) if isinstance(node, FUNCTIONS) else ''
 
 class Entry(BasicMarkdownRenderer):
-    "An entry of the reference"
+    "An entry of the reference; a method of a private class has none"
     def _repr_markdown_(self):
+        if self.nm.startswith('_'): return ''
         link = NbdevLookup().code(self.fn) or ''
         text = source_text(link, self.nm)
         if not text: return super()._repr_markdown_()

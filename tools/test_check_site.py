@@ -117,6 +117,9 @@ class Kept(_Base):
 @patch
 def again(self: Kept, a: dict[str, int]) -> None: "Once more"
 
+@patch(cls_method=True)
+def load(cls: Kept): return cls()
+
 def f(x: Kept, y=Base(a=1, # One
                       b=2)): return x'''
     lines, tree = source.splitlines(), ast.parse(source)
@@ -128,7 +131,9 @@ def f(x: Kept, y=Base(a=1, # One
     ) -> str:
         "Write it"
     def again(self, a: dict[str, int]) -> None:
-        "Once more"''', text
+        "Once more"
+    @classmethod
+    def load(cls): ...''', text
     assert entries.signature(lines, entries.find(tree, 'Kept.again')) == 'def again(self, a: dict[str, int]) -> None:'
     assert entries.signature(lines, entries.find(tree, 'f')).startswith('def f(x: Kept, y=Base(a=1')
     assert entries.find(tree, 'Kept.nothing') is None and entries.find(tree, 'g') is None

@@ -102,7 +102,10 @@ _with_ensemble = 'zero-shot', 'zero-shot+cp', 'control', 'xla'
 
 def _table_rows(runs: list[dict]) -> list[tuple[str, str, bool]]: # Label, row key, and whether it is the ensemble's row
     "The rows that at least one run has, in the paper's order"
+    def is_end(w, key): return w.get('xla', {}).get('scores') == w[key]['scores']
+    def same(key): return all(is_end(r['rows'], key) for r in runs if key in r['rows'])
     epochs = sorted({k for r in runs for k in r['rows'] if k.startswith('epoch-')}, key=lambda k: int(k[6:]))
+    epochs = epochs[:-1] if epochs and same(epochs[-1]) else epochs # the last epoch is the end: one row
     labels, out = _labels | {k: f'XLA after epoch {k[6:]}' for k in epochs}, []
     for key in [*list(_labels)[:-1], *epochs, 'xla']:
         rows = [r['rows'][key] for r in runs if key in r['rows']]
