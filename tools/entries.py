@@ -74,7 +74,7 @@ def source_text(link: str, name: str) -> str:
 class Entry(BasicMarkdownRenderer):
     "An entry of the reference; a method of a private class has none"
     def _repr_markdown_(self):
-        if self.nm.startswith('_'): return ''
+        if self.nm.startswith('_'): return '<!-- a helper -->'
         link = NbdevLookup().code(self.fn) or ''
         text = source_text(link, self.nm)
         if not text: return super()._repr_markdown_()
