@@ -290,7 +290,7 @@ def gain_table(
     of_what = {'models': 'one model', 'ensemble': 'ensemble', 'models over ensemble': 'one model over their ensemble'}
     units = _units(results)
     rows = [(f'{_labels[over]}, {of_what[of]}', _gain_cells(g)) for (of, over), g in _rivals(results)]
-    return Table(['XLA over', 'points', f'95% over {units}', f'over {units} and seeds', 'XLA'], rows)
+    return Table(['XLA over', 'points', f'95% over {units}', f'over {units} and seeds', 'XLA'], rows, align='lrrrl')
 
 # %% ../nbs/22_report.ipynb #e47f50e6
 def _rows(results) -> Mapping: return getattr(results, 'meta', results)['rows']
