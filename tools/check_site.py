@@ -7,6 +7,7 @@ outputs   notebooks are saved with their outputs: none is an error, a page cell 
           one, and at least half of the page cells (not hidden or exported, more than imports and definitions) show
           something
 paths     no output names a folder of the machine it was made on
+figures   a picture that a page shows has an alternative text, `#| fig-alt`
 sidebar   every notebook is in the sidebar of _quarto.yml and in nbs/llms.txt, and every entry of these is a notebook
 links     every link inside the site, and every figure, in notebooks, processed pages and README.md leads somewhere
 names     no sentence names a notebook, or a module or a name of the package, that is not there
@@ -183,6 +184,14 @@ def paths():
             for line in '\n'.join(shown_texts(cell)).splitlines():
                 if somewhere.search(line) or str(ROOT) + '/' in line:
                     yield f'{where(path, cell)}: the output names a folder of some machine: {line.strip()[:90]}'
+
+def figures():
+    for path in notebooks():
+        for cell, flags, _ in code_cells(path):
+            drawn = any(k.startswith('image/') for out in cell.outputs for k in out.get('data', {}))
+            hidden = {'hide', 'hide_output'} & flags.keys() or 'false' in (flags.get('include'), flags.get('output'))
+            if drawn and not hidden and not flags.get('fig-alt'):
+                yield f'{where(path, cell)}: shows a picture that has no `#| fig-alt`'
 
 def sidebar_files(items) -> list[str]:
     "Notebooks that a sidebar's contents name"
@@ -445,7 +454,7 @@ def numbers():
     yield f'share of the method: {rooms["method"] / sum(lines.values()):.0%}'
     yield f'imports that run upward, late or in a circle: {len(list(upward()))}'
 
-ALL = openings, cells, width, outputs, paths, sidebar, links, names, words, upward, imports
+ALL = openings, cells, width, outputs, paths, figures, sidebar, links, names, words, upward, imports
 CHECKS = {f.__name__: f for f in ALL}
 
 def main(asked):

@@ -92,6 +92,52 @@ def test_names():
     says(said, 'xla_nb/config.py: there is no xla_nb.gone')
     says(complaints('names', files={'README.md': 'from xla_nb.gone import x'}), 'README.md: there is no xla_nb.gone')
 
+def test_figures():
+    drawn = [new_output('display_data', {'image/png': 'iVBORw0='})]
+    fine = [code('#| fig-alt: "a line"\nplot()', outputs=drawn), code('#| hide\nplot()', outputs=drawn), code('plot()')]
+    says(complaints('figures', {'b.ipynb': [TITLE, *fine]}))
+    says(complaints('figures', {'b.ipynb': [TITLE, code('#| fig-cap: "x"\nplot()', outputs=drawn)]}), 'has no `#| fig-alt`')
+
+def test_entries():
+    import ast, entries
+    source = '''@dataclass
+class _Base:
+    n: int = 0 # How many
+
+class Kept(_Base):
+    "What is kept"
+    _hidden: int = 1
+    def save(self,
+        path: str, # A file
+    ) -> str:
+        "Write it"
+        return path
+    def _own(self): pass
+
+@patch
+def again(self: Kept, a: dict[str, int]) -> None: "Once more"
+
+@patch(cls_method=True)
+def load(cls: Kept): return cls()
+
+def f(x: Kept, y=Base(a=1, # One
+                      b=2)): return x'''
+    lines, tree = source.splitlines(), ast.parse(source)
+    text = entries.class_text(lines, tree, entries.find(tree, 'Kept'))
+    assert text == '''class Kept(_Base):
+    n: int = 0 # How many
+    def save(self,
+        path: str, # A file
+    ) -> str:
+        "Write it"
+    def again(self, a: dict[str, int]) -> None:
+        "Once more"
+    @classmethod
+    def load(cls): ...''', text
+    assert entries.signature(lines, entries.find(tree, 'Kept.again')) == 'def again(self, a: dict[str, int]) -> None:'
+    assert entries.signature(lines, entries.find(tree, 'f')).startswith('def f(x: Kept, y=Base(a=1')
+    assert entries.find(tree, 'Kept.nothing') is None and entries.find(tree, 'g') is None
+
 def test_words():
     says(complaints('words', files={'README.md': 'word ' * 700}))
     says(complaints('words', files={'README.md': 'word ' * 701}), 'README.md has 701 words')

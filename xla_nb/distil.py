@@ -292,10 +292,10 @@ def _below_1(eta: float) -> None:
 # %% ../nbs/03_distil.ipynb #5c25d2fd
 def _sure_instead(pred: Predictions, eta: float, pool: str, problem: str) -> Selection:
     "What is kept where a mixture is of no use"
-    warnings.warn(f'pool {pool!r}: no use for a mixture model ({problem}); '
-                  f'kept what has a confidence above {eta:g} instead', stacklevel=3)
     score = confidence(pred)
     idx, why = np.flatnonzero(score > eta), f'by confidence: {problem}'
+    warnings.warn(f'pool {pool!r}: no use for a mixture model ({problem}); instead, {len(idx):,} of {len(pred):,} '
+                  f'examples are kept, those with a confidence above {eta:g}', stacklevel=3)
     return _selection(pred, idx, score, eta, 'gmm', eta, pool, fallback=why)
 
 # %% ../nbs/03_distil.ipynb #a093fe3b

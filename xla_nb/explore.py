@@ -8,14 +8,13 @@ Docs: https://xla-nb.github.io/xla_nb/explore.html.md"""
 __all__ = ['EditExplorer', 'judged', 'Sieve', 'PoolExplorer', 'KeptExplorer', 'SentenceBrowser']
 
 # %% ../nbs/32_explore.ipynb #2a9a4f34
-import hashlib, html, io, re, sys, warnings
+import base64, hashlib, html, io, itertools, sys, warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import ipywidgets as W
 import numpy as np, torch
-from ipywidgets.embed import dependency_state, embed_snippet
 from fastcore.basics import patch
 from matplotlib.figure import Figure
 from PIL import Image as Picture
@@ -81,7 +80,8 @@ def _after(steps):
 
 # %% ../nbs/32_explore.ipynb #bc8db345
 _BLUE, _ORANGE = COLOURS['blue'], COLOURS['orange']
-_GREY = '#999999'
+_GREY = '#8A8A8A' # Seen on white and on black
+_NEW, _EARLIER = (f'padding:0 .15em;color:#000;background:{c}' for c in ('#BFDDF2', '#FBE3B0')) # In both themes
 
 def _tag(name, content, style='', text=False):
     "One HTML element; `text`: escape the content, and let its own script decide the direction"
@@ -104,8 +104,8 @@ def _sentence_html(units, marks, apart=' '):
 def _step_marks(steps, n):
     "What stands in the place of the units that the first `n` steps masked; of none: underlines"
     if not n: return {s.at: _tag('u', html.escape(steps[0].units[s.at])) for s in steps}
-    new = [_tag('b', html.escape(s.top[0][0]), f'color:{c}') for s, c in zip(steps, [_ORANGE] * (n - 1) + [_BLUE])]
-    crossed = _tag('s', html.escape(steps[n-1].units[steps[n-1].at]), f'color:{_GREY}')
+    new = [_tag('b', html.escape(s.top[0][0]), c) for s, c in zip(steps, [_EARLIER] * (n - 1) + [_NEW])]
+    crossed = _tag('s', html.escape(steps[n-1].units[steps[n-1].at]))
     return {s.at: h for s, h in zip(steps, [*new[:-1], f'{crossed}&nbsp;{new[-1]}'])}
 
 # %% ../nbs/32_explore.ipynb #2e2d4bac
@@ -121,52 +121,54 @@ def _step_html(steps, n, apart=' '):
 
 # %% ../nbs/32_explore.ipynb #08a9de3f
 def _draws_html(draws, apart=' '):
-    "The outcome of several draws, new units in bold, copies and twins named"
+    "The outcome of several draws, new units in bold, copies and twins named; nothing of no draws"
     items, seen = [], [d[0].units for d in draws if d][:1]
     for d in filter(None, draws):
         new, old = _after(d), d[0].units
         said = ' (a copy of the original)' * (new == old) or ' (as an earlier draw)' * (new in seen)
         marks = {i: _tag('b', html.escape(u)) for i, u in enumerate(new) if u != old[i]}
-        items.append(_tag('li', _sentence_html(new, marks, apart) + said))
+        line = apart.join(marks.get(i, html.escape(u)) for i, u in enumerate(new))
+        items.append(_tag('li', line + (said and _tag('bdi', said)), 'font-size:1.15em;margin:.3em 0'))
         seen.append(new)
-    return _tag('ol', ''.join(items))
+    return ''.join(items) and f'<ol dir="auto">{"".join(items)}</ol>'
 
 # %% ../nbs/32_explore.ipynb #1dd15541
-def _controls(axes):
-    "One control for each setting: buttons for words, a slider for numbers"
-    kinds = {k: W.ToggleButtons if isinstance(v[0], str) else W.SelectionSlider for k, v in axes.items()}
-    return {k: kinds[k](options=[str(x) for x in v], index=0, description=k) for k, v in axes.items()}
+_JOIN = """(f => f.addEventListener('change', () => {
+  const at = [...f.querySelectorAll('fieldset')].reduce((n, s) => {
+    const all = [...s.querySelectorAll('input')]; return n * all.length + all.findIndex(i => i.checked)}, 0);
+  [...f.lastElementChild.children].forEach((d, i) => {d.hidden = i != at})}))(document.getElementById('%s'))"""
+
+def _choice(film, name, values):
+    "One setting as radio buttons, the first one chosen"
+    button = '<label style="margin-right:.9em;white-space:nowrap"><input type="radio" name="{}"{}> {}</label>'
+    all_of = (button.format(f'{film}-{name}', ' checked' * (not i), v) for i, v in enumerate(values))
+    look = 'float:left;width:auto;margin:0 .9em 0 0;font-size:1em;line-height:inherit'
+    legend = _tag('legend', _tag('b', name), look)
+    return _tag('fieldset', legend + ''.join(all_of), 'border:0;padding:0;margin:.2em 0;min-width:0')
 
 # %% ../nbs/32_explore.ipynb #343d397f
 def _film(make, /, **axes):
-    "Every combination of some settings, drawn once by `make` (a widget or HTML), with controls that need no Python"
-    controls = _controls(axes)
-    def stack(chosen):
-        "The frames of all settings that are still open"
-        if len(chosen) == len(axes): return made if isinstance(made := make(**chosen), W.Widget) else W.HTML(made)
-        k = [*axes][len(chosen)]
-        frames = W.Stack([stack(chosen | {k: v}) for v in axes[k]], selected_index=0)
-        W.jslink((controls[k], 'index'), (frames, 'selected_index'))
-        return frames
-    return W.VBox([*controls.values(), stack({})])
-
-# %% ../nbs/32_explore.ipynb #57f5789b
-_VIEW = '<script type="application/vnd.jupyter.widget-view+json">'
-
-def _still(widget, meanwhile=''):
-    "HTML in which a widget and all that is joined to it live on without Python; `meanwhile` shows where no script runs"
-    state = dependency_state([widget])
-    page = embed_snippet([widget], state=state, indent=None, requirejs=False)
-    names = {k: f'@widget-{i}@' for i, k in enumerate(state)}
-    page = re.sub('|'.join(names), lambda m: names[m[0]], page)
-    page = page.replace('@widget-', '@' + hashlib.blake2b(page.encode(), digest_size=8).hexdigest() + '-')
-    head, view = page.rsplit(_VIEW, 1)
-    gone = '<style>.widget-subarea ~ .meanwhile {display: none}</style>'
-    return f'<div>{gone}\n{head.strip()}\n{_VIEW}{view.strip()}\n<div class="meanwhile">{meanwhile}</div></div>'
+    "Every combination of some settings, drawn once by `make` as HTML, with choices that need no Python"
+    frames = [make(**dict(zip(axes, chosen))) for chosen in itertools.product(*axes.values())]
+    name = 'film-' + hashlib.blake2b('\n'.join(frames).encode(), digest_size=6).hexdigest()
+    choices = ''.join(_choice(name, k, v) for k, v in axes.items())
+    shown = ''.join(f'<div{" hidden" * bool(i)}>{frame}</div>' for i, frame in enumerate(frames))
+    page = f'<div id="{name}" style="max-width:100%">{choices}<div aria-live="polite">{shown}</div></div>'
+    return f'{page}<script>{_JOIN % name}</script>'
 
 # %% ../nbs/32_explore.ipynb #00171b14
-_slow = dict(continuous_update=False) # Wait until the mouse lets go
-_as_wide = dict(width='468px', max_width='100%') # A picture's own width
+_row = dict(flex_flow='row wrap') # On a phone, below each other
+_AUTO = '<style>.xla-auto input {unicode-bidi: plaintext; text-align: start}</style>' # Arabic from the right
+
+def _number(kind, value, name, said, **limits):
+    "A number to be typed or stepped; a plain input, whose name screen readers know, as they do not that of a slider"
+    look = dict(description=name, tooltip=said, layout=W.Layout(width='9.5em'), style=dict(description_width='4em'))
+    return kind(value, **limits, **look)
+
+def _buttons(value, options, name, said):
+    "One of a few words; `said`: what each means"
+    return W.ToggleButtons(value=value, options=options, description=name, tooltips=said,
+                           style=dict(button_width='auto'))
 
 def _has_kernel():
     "Is there a Jupyter kernel for widgets to talk to?"
@@ -176,10 +178,10 @@ def _has_kernel():
 # %% ../nbs/32_explore.ipynb #dd3e38a1
 class _Explorer(W.VBox):
     "A widget that is alive where there is a kernel, and a film elsewhere"
-    def film(self) -> W.VBox: raise NotImplementedError
+    def film(self) -> str: raise NotImplementedError
     def _repr_mimebundle_(self, **kw) -> dict:
         if _has_kernel(): return super()._repr_mimebundle_(**kw)
-        return {'text/plain': type(self).__name__, 'text/html': _still(self.film(), self.view.value)}
+        return {'text/plain': type(self).__name__, 'text/html': self.film()}
     def _watch(self, act: Callable, *controls: W.Widget) -> None:
         "Call `act` when a control changes"
         for c in controls: c.observe(lambda _: act(), 'value')
@@ -202,26 +204,36 @@ class EditExplorer(_Explorer):
         self.lm, self.seed = lm if isinstance(lm, tuple) else load_vicinity(lm), seed
         self.apart, self.lexicon = '' if isinstance(sentences[0], str) else ' ', _lexicon_for(sentences[0], self.lm[1])
         self.known = {self.apart.join(s).strip(): s for s in sentences}
-        names, wide = [*self.known], W.Layout(width='95%')
-        self.sentence = W.Combobox(value=names[0], options=names, description='sentence', layout=wide, **_slow)
-        self.p = W.FloatSlider(p, min=.05, max=1, step=.05, description='P', **_slow)
-        self.delta = W.IntSlider(delta, min=1, max=9, description='δ', **_slow)
-        self.draw = W.IntSlider(1, min=1, max=delta, description='draw', **_slow)
-        self.step, self.play = W.IntSlider(0, min=0, description='step'), W.Play(min=0, interval=1500)
+        self.sentence = W.Combobox(value=next(iter(self.known)), options=[*self.known], description='sentence',
+            tooltip='Type a sentence, or empty the field to see the list', layout=dict(width='95%'),
+            continuous_update=False)
+        self.sentence.add_class('xla-auto')
+        self._numbers(p, delta)
         self.view, self.all = W.HTML(), W.HTML()
-        settings, pace = W.HBox([self.p, self.delta, self.draw]), W.HBox([self.step, self.play])
-        super().__init__([self.sentence, settings, pace, self.view, self.all])
+        settings, pace = ([self.p, self.delta, self.draw], [self.step, self.next, W.HTML(_AUTO)])
+        super().__init__([self.sentence, *(W.HBox(row, layout=_row) for row in (settings, pace)), self.view, self.all])
         self._join()
         self.rewrite()
+
+# %% ../nbs/32_explore.ipynb #f670187b
+@patch
+def _numbers(self: EditExplorer, p: float, delta: int) -> None:
+    "The controls but for the sentence"
+    real, whole = W.BoundedFloatText, W.BoundedIntText
+    self.p = _number(real, p, 'P', 'Share of the units that is replaced', min=.05, max=1, step=.05)
+    self.delta = _number(whole, delta, 'δ', 'How many draws', min=1, max=9)
+    self.draw = _number(whole, 1, 'draw', 'Which of the δ draws is shown', min=1, max=delta)
+    self.step = _number(whole, 0, 'step', 'After how many replacements; 0: the sentence as it was', min=0, max=0)
+    self.next = W.Button(description='next step', tooltip='One replacement more; after the last, from the start')
 
 # %% ../nbs/32_explore.ipynb #24697a3b
 @patch
 def _join(self: EditExplorer) -> None:
     "What happens when a control changes"
-    W.jslink((self.play, 'value'), (self.step, 'value'))
     self._watch(self.rewrite, self.sentence, self.p, self.delta)
     self._watch(self.choose, self.draw)
     self._watch(self.show, self.step)
+    self.next.on_click(lambda _: setattr(self.step, 'value', (self.step.value + 1) % (self.step.max + 1)))
 
 # %% ../nbs/32_explore.ipynb #4ce43aef
 @patch
@@ -238,16 +250,17 @@ def rewrite(self: EditExplorer) -> None:
     def made():
         settings = [(self._words(), self.p.value, d, self.seed) for d in range(self.delta.value)]
         return [_edit_steps(self.lm, *s, lexicon=self.lexicon) for s in settings]
+    self.draws, self.steps = [], []
     self.draws = self._guarded(made, [])
     self.all.value, self.draw.max = _draws_html(self.draws, self.apart), self.delta.value
-    if self.draws: self.choose()
+    self.choose()
 
 # %% ../nbs/32_explore.ipynb #a5719a7a
 @patch
 def choose(self: EditExplorer) -> None:
-    "Begin with the first step of a draw"
-    self.steps = self.draws[self.draw.value - 1]
-    self.step.max = self.play.max = len(self.steps)
+    "Begin with the first step of a draw; where there is none, what is wrong stays in view"
+    self.steps = self.draws[self.draw.value - 1] if self.draws else []
+    self.step.max = len(self.steps)
     self.step.value = 0
     self.show()
 
@@ -255,12 +268,13 @@ def choose(self: EditExplorer) -> None:
 @patch
 def show(self: EditExplorer) -> None:
     "Show one step"
-    self.view.value = _step_html(self.steps, self.step.value, self.apart)
+    if self.draws: self.view.value = _step_html(self.steps, self.step.value, self.apart)
 
 # %% ../nbs/32_explore.ipynb #f9770905
 @patch
-def film(self: EditExplorer) -> W.VBox:
+def film(self: EditExplorer) -> str:
     "All steps of all draws of the sentence"
+    if not self.draws: return self.view.value
     def frame(draw, step): return _step_html(self.draws[draw-1], min(step, len(self.draws[draw-1])), self.apart)
     return _film(frame, draw=range(1, len(self.draws) + 1), step=range(max(map(len, self.draws)) + 1))
 
@@ -358,7 +372,9 @@ def _sift(
     beside = {k: j, j: k, sieve.student - 1: k} # whom a GMM compares a model with, where it looks at disagreement
     each, told = zip(*(_alone(pool, i, beside[i], sieve) for i in range(3)))
     kept, more = _heard(lambda: agree(each[k], each[j], sieve.agree))
-    return _Sifted(pool, sieve, [*each], kept, sorted(more.union(*told)))
+    asked = [k] if sieve.agree == 'none' else sorted((k, j)) # the others' warnings are not about what is kept
+    notes = [f'model {i+1}: {note}' for i in asked for note in sorted(told[i])]
+    return _Sifted(pool, sieve, [*each], kept, [*notes, *sorted(more)])
 
 # %% ../nbs/32_explore.ipynb #88ef1485
 def _kept_table(s):
@@ -372,9 +388,10 @@ def _kept_table(s):
 # %% ../nbs/32_explore.ipynb #b613d238
 def _grid(rows, align='left'):
     "Rows of HTML cells as a table, the first as its head; `align` all but the first of a row"
-    def style(i): return f'padding:.1em .8em;text-align:{align if i else "left"}'
+    def style(i): return f'padding:.1em .8em;text-align:{align if i else "left"}' + ';white-space:nowrap' * bool(i)
     cells = [[_tag('td' if n else 'th', c, style(i)) for i, c in enumerate(r)] for n, r in enumerate(rows)]
-    return _tag('table', ''.join(_tag('tr', ''.join(r)) for r in cells), 'margin:.5em 0;line-height:1.4')
+    table = _tag('table', ''.join(_tag('tr', ''.join(r)) for r in cells), 'margin:.5em 0;line-height:1.4')
+    return f'<div tabindex="0" style="overflow-x:auto">{table}</div>'
 
 # %% ../nbs/32_explore.ipynb #03d4c6ff
 def _kept_html(s):
@@ -411,10 +428,30 @@ def _length_png(s, dpi=90):
         if len(x): ax.axvline(x.mean(), color='black' if who == 'all' else _ORANGE, ls='--', lw=1.2)
     ax.set(xlabel=f'length in {unit}', ylabel='examples')
     ax.spines[['top', 'right']].set_visible(False)
-    ax.legend(loc='upper right', frameon=False, fontsize=8)
+    ax.legend(loc='upper right', frameon=False, fontsize=9)
     return _small_png(fig)
 
+# %% ../nbs/32_explore.ipynb #14685e90
+def _length_html(s):
+    "The picture of lengths, with what it says"
+    n = s.pool.lengths
+    said = [f'{who} {len(x):,}' + (f', mean length {x.mean():.1f}' if len(x) else '')
+            for who, x in (('all', n), ('kept', n[s.kept.idx]))]
+    png = base64.b64encode(_length_png(s)).decode()
+    look = 'width:468px;max-width:100%;height:auto;background:#fff'
+    return f'<img alt="Histogram of lengths: {"; ".join(said)}" style="{look}" src="data:image/png;base64,{png}">'
+
 # %% ../nbs/32_explore.ipynb #ffa7377b
+_said = dict(
+    how=['Rank by mean probability; η is the share to keep', 'Fit a Gaussian mixture; η is the least posterior'],
+    agree={'none': 'The first judge decides alone', 'intersection': 'Both select it and label it alike',
+           'word': 'Both select it; words they label differently are ignored',
+           'union': 'One selects it, and the other does not object',
+           'soft': 'Both select it; its labels are the mean of their distributions', 'sharp': 'As soft, and sharpened'},
+    only=['Every example', 'What the third model is taught', 'What it is not taught',
+          'Selected by both, labelled differently'],
+    student=[f'Model {i} learns from the others' for i in (1, 2, 3)])
+
 class PoolExplorer(_Explorer):
     "Controls of a sieve over a judged pool"
     def __init__(self,
@@ -423,10 +460,11 @@ class PoolExplorer(_Explorer):
     ):
         self.pool, self.features = pool, sieve.features
         self.view = W.HTML()
-        self.how = W.ToggleButtons(value=sieve.how, options=[*SIEVES], description='rank by')
-        self.agree = W.ToggleButtons(value=sieve.agree, options=[*AGREEMENTS], description='agree')
-        self.eta = W.FloatSlider(sieve.eta, min=.05, max=1, step=.05, description='η', **_slow)
-        self.student = W.ToggleButtons(value=sieve.student, options=[1, 2, 3], description='teaches')
+        self.how = _buttons(sieve.how, [*SIEVES], 'rank by', _said['how'])
+        self.agree = _buttons(sieve.agree, [*AGREEMENTS], 'agree', [_said['agree'].get(k, k) for k in AGREEMENTS])
+        eta = 'Share to keep (confidence), or posterior needed (gmm)'
+        self.eta = _number(W.BoundedFloatText, sieve.eta, 'η', eta, min=.05, max=1, step=.05)
+        self.student = _buttons(sieve.student, [1, 2, 3], 'teaches', _said['student'])
         controls = [self.how, self.agree, self.eta, self.student]
         self._watch(self.sift, *controls)
         super().__init__([W.VBox(controls), *self._views()])
@@ -442,18 +480,18 @@ class PoolExplorer(_Explorer):
 class KeptExplorer(PoolExplorer):
     "Move η and switch the sieve, and watch the kept set"
     def _views(self) -> list[W.Widget]:
-        self.picture = W.Image(format='png', layout=_as_wide)
+        self.picture = W.HTML()
         return [self.view, self.picture]
     def show(self) -> None:
         "Show the kept set"
         if self.sifted: self.view.value = _kept_html(self.sifted)
-        self.picture.value = _length_png(self.sifted) if self.sifted else b''
+        self.picture.value = _length_html(self.sifted) if self.sifted else ''
 
-    def film(self) -> W.VBox:
+    def film(self) -> str:
         "η from .1 to .9, by either ranking, with and without agreement"
         def frame(**sieve):
             s = _sift(self.pool, Sieve(self.student.value, features=self.features, **sieve))
-            return W.VBox([W.HTML(_kept_html(s)), W.Image(value=_length_png(s), format='png', layout=_as_wide)])
+            return _kept_html(s) + _length_html(s)
         return _film(frame, how=self.how.options, agree=('none', 'intersection', 'word'), eta=(.1, .3, .5, .7, .9))
 
 # %% ../nbs/32_explore.ipynb #658cfe97
@@ -489,7 +527,7 @@ def _cell(label, gold, prob=None):
     "A label, its probability, and a cross if gold says otherwise"
     wrong = gold is not None and label != gold
     said = _tag('b' if label != 'O' else 'span', html.escape(label)) + ('' if prob is None else f' {prob:.0%}')
-    return said + _tag('span', '&nbsp;✗', f'color:{_ORANGE}') * wrong
+    return said + f'&nbsp;<span title="gold differs" style="{_EARLIER}">✗</span>' * wrong
 
 # %% ../nbs/32_explore.ipynb #d4d9470b
 def _labels_kept(s, i):
@@ -525,12 +563,12 @@ def _why_html(s, i):
 class SentenceBrowser(PoolExplorer):
     "Single examples of a pool: why each was kept or not"
     def _views(self) -> list[W.Widget]:
-        wide, self.count = W.Layout(width='60%'), W.HTML()
-        self.only = W.ToggleButtons(options=['all', 'kept', 'rejected', 'disputed'], description='show')
-        self.number = W.IntSlider(1, min=1, max=len(self.pool), description='number', layout=wide)
+        self.count = W.HTML()
+        self.only = _buttons('all', ['all', 'kept', 'rejected', 'disputed'], 'show', _said['only'])
+        self.number = _number(W.BoundedIntText, 1, 'number', 'Which of them', min=1, max=len(self.pool))
         self._watch(self.show, self.only)
         self._watch(self.show_one, self.number)
-        return [self.only, W.HBox([self.number, self.count]), self.view]
+        return [self.only, W.HBox([self.number, self.count], layout=_row), self.view]
 
     def show(self) -> None:
         "Go to the first of the kind that is asked for"
@@ -545,10 +583,10 @@ class SentenceBrowser(PoolExplorer):
         none = _tag('p', f'No example of the pool is {self.only.value}.')
         self.view.value = _why_html(self.sifted, idx[i]) if len(idx) else none
 
-    def film(self) -> W.VBox:
+    def film(self) -> str:
         "The first three of each kind"
         def frame(show, number):
             idx = self.found[show]
             if number > len(idx): return _tag('p', f'There are only {len(idx)}.')
             return _why_html(self.sifted, idx[number-1])
-        return _film(frame, show=self.only.options[1:], number=(1, 2, 3))
+        return _film(frame, show=self.only.options[1:], number=(1, 2, 3)) if self.sifted else self.view.value

@@ -102,7 +102,10 @@ _with_ensemble = 'zero-shot', 'zero-shot+cp', 'control', 'xla'
 
 def _table_rows(runs: list[dict]) -> list[tuple[str, str, bool]]: # Label, row key, and whether it is the ensemble's row
     "The rows that at least one run has, in the paper's order"
+    def is_end(w, key): return w.get('xla', {}).get('scores') == w[key]['scores']
+    def same(key): return all(is_end(r['rows'], key) for r in runs if key in r['rows'])
     epochs = sorted({k for r in runs for k in r['rows'] if k.startswith('epoch-')}, key=lambda k: int(k[6:]))
+    epochs = epochs[:-1] if epochs and same(epochs[-1]) else epochs # the last epoch is the end: one row
     labels, out = _labels | {k: f'XLA after epoch {k[6:]}' for k in epochs}, []
     for key in [*list(_labels)[:-1], *epochs, 'xla']:
         rows = [r['rows'][key] for r in runs if key in r['rows']]
@@ -288,7 +291,7 @@ def gain_table(
     of_what = {'models': 'one model', 'ensemble': 'ensemble', 'models over ensemble': 'one model over their ensemble'}
     units = _units(results)
     rows = [(f'{_labels[over]}, {of_what[of]}', _gain_cells(g)) for (of, over), g in _rivals(results)]
-    return Table(['XLA over', 'points', f'95% over {units}', f'over {units} and seeds', 'XLA'], rows)
+    return Table(['XLA over', 'points', f'95% over {units}', f'over {units} and seeds', 'XLA'], rows, align='lrrrl')
 
 # %% ../nbs/22_report.ipynb #e47f50e6
 def _rows(results) -> Mapping: return getattr(results, 'meta', results)['rows']

@@ -54,12 +54,13 @@ def split_words(
 def _marked(
     sentence: Sequence[str] | str, # Words, or text
     at: Sequence, # Words by position, or spans of characters
-    mark: str = '**', # Bold in markdown
+    mark: str = '<b>', # Bold in markdown, beside any letter of any script
 ) -> str:
     "A sentence with some of its parts between marks"
+    end = mark.replace('<', '</')
     if not isinstance(sentence, str):
-        return ' '.join(f'{mark}{w}{mark}' if i in at else w for i, w in enumerate(sentence))
-    for a, b in sorted(at, reverse=True): sentence = f'{sentence[:a]}{mark}{sentence[a:b]}{mark}{sentence[b:]}'
+        return ' '.join(f'{mark}{w}{end}' if i in at else w for i, w in enumerate(sentence))
+    for a, b in sorted(at, reverse=True): sentence = f'{sentence[:a]}{mark}{sentence[a:b]}{end}{sentence[b:]}'
     return sentence
 
 # %% ../nbs/13_text.ipynb #2f1d2dbf
@@ -212,7 +213,7 @@ class Table:
     def __post_init__(self): _check_table(self.columns, self.rows, self.align)
     def _shown(self) -> tuple: return self.columns, self.text(), _table_sides(self.columns, self.rows, self.align)
     def __str__(self) -> str: return '\n'.join(_text_table(*self._shown()) + self.notes)
-    def _repr_markdown_(self) -> str: return self.to_markdown()
+    def _repr_markdown_(self) -> str: return _folded(self) if len(self.notes) > 3 else self.to_markdown()
 
     def text(self) -> list[list[str]]:
         "Each row as people read it, its label first"
@@ -237,4 +238,9 @@ class Table:
         return _formats[fmt](self)
 
 # %% ../nbs/13_text.ipynb #d4ba919d
+def _folded(table: Table) -> str:
+    "Markdown for a page: a long list of notes is seen when it is asked for"
+    notes = '\n'.join(f'- {n}' for n in table.notes)
+    return f'{_md_table(*table._shown())}\n\n<details><summary>Notes</summary>\n\n{notes}\n\n</details>'
+
 _formats = dict(markdown=Table.to_markdown, latex=Table.to_latex, csv=Table.to_csv, text=str, json=Table.to_json)
