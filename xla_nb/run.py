@@ -8,8 +8,9 @@ Docs: https://xla-nb.github.io/xla_nb/run.html.md"""
 __all__ = ['RunDir', 'Run']
 
 # %% ../nbs/21_run.ipynb #573dd07f
-import json, platform, re, warnings
+import json, os, platform, re, warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.metadata import version as installed
@@ -21,6 +22,7 @@ from datasets import Dataset
 from fastcore.basics import patch
 from transformers import AutoConfig, PreTrainedModel, PreTrainedTokenizerBase
 from .algorithm import draw, visits, xla
+from .cluster import Cluster, Helper, _rank
 from .config import Config, FitConfig, read_config, Task, to_json, XlaError, _differences, _LABELLED
 from .corpora import load_task_data, TaskData, _check_varied, _cut
 from .distil import distil, Selection, _check_parts
@@ -48,6 +50,7 @@ def _stages_in(out: Path) -> Iterator[dict]:
 
 def _claim(out: Path, config: Config) -> None:
     "Take a directory for a run, or say why not"
+    if _rank(): return
     _check_place(out)
     file, mine = out/'config.json', to_json(config)
     if not file.exists():
@@ -256,12 +259,12 @@ def _scores(run: 'Run', rows: Mapping[str, Mapping[str, Ref]]) -> dict: # `rows`
     out, intervals = {}, {}
     kept, joint = {}, {}
     c, constant = run.config.adapt, {} # Rows of models that say one thing only
+    said = {(row, pool): [run.store(predict, m, ds, c.max_length, c.precision, at=f'predictions/{pool}/{n}')
+            for n, m in models.items()] for row, models in rows.items() for pool, ds in run.eval_sets().items()}
     for row, models in rows.items():
         out[row], intervals[row] = dict(scores={}, ensemble={}), {}
         for pool, ds in run.eval_sets().items():
-            side = pool.split('-')[1]
-            preds = [run.store(predict, m, ds, c.max_length, c.precision, at=f'predictions/{pool}/{n}').value
-                     for n, m in models.items()]
+            side, preds = pool.split('-')[1], [p.value for p in said[row, pool]]
             kept[row, side] = [score(run.task, ds, p) for p in preds]
             out[row]['scores'][side] = [s.value for s in kept[row, side]]
             joint[row, side] = score(run.task, ds, ensemble(preds))
@@ -450,10 +453,15 @@ def _duration(seconds: float) -> str:
     if seconds < 90: return f'{seconds:.0f} s'
     return f'{seconds/60:.0f} min' if seconds < 5400 else f'{seconds/3600:.1f} h'
 
-def _store(out: Path, cache: str | Path | None, log: _Log) -> Store:
+def _store(run: 'Run', cache: str | Path | None, on: str | None, address: str | None) -> Store:
     "The store of a run; with a cache, stages and sentences are shared"
-    sentences = Path(cache or out/'vicinity')/'sentences'
-    return Store(out, cache and Path(cache)/'stages', log, progress=log.progress, cache=sentences)
+    if on not in (None, 'ray'): raise XlaError(f"on={on!r}: choose 'ray', or leave it out for this process")
+    if address and not on: raise XlaError(f"address {address}: only a run on Ray has one; add --on ray")
+    if on and os.environ.get('WORLD_SIZE', '1') != '1':
+        raise XlaError("a run is on Ray or under `accelerate launch`, not both")
+    sentences = Path(cache or run.out/'vicinity')/'sentences'
+    store = Store(run.out, cache and Path(cache)/'stages', run.log, progress=run.log.progress, cache=sentences)
+    return Cluster(store, address) if on else Helper(store) if _rank() else store
 
 # %% ../nbs/21_run.ipynb #5047cb91
 def _baselines(run: 'Run') -> set[str]:
@@ -507,11 +515,20 @@ def _export(run: 'Run', path: Path, model: int | None) -> Path:
 def _finish(run: 'Run', rows: dict[str, dict[str, Ref]]) -> None:
     "Score, account, write, export"
     run.log.begin('scores')
-    results = _scores(run, rows) | _describe(run) | dict(finals=list(rows['xla']))
+    scores = _scores(run, rows)
+    run.store.wait()
+    results = scores | _describe(run) | dict(finals=list(rows['xla']))
     results['seconds'] = dict(stages=run.store.seconds, by_kind=_seconds_by_kind(run.store.seconds))
     _writable(run.out, lambda: _write_json(run.out/'results.json', results))
     run.export(run.out/'model')
     run.log.end()
+
+def _fit(run: 'Run') -> 'Run':
+    "All of a run; of several processes the first writes, and the others only help to train"
+    with closing(run.store), nullcontext() if _rank() else _alone(run.out):
+        rows = _train(run)
+        if not _rank(): _finish(run, rows)
+    return run
 
 def _begun(out: Path) -> Config:
     "The settings of the run in a directory"
@@ -566,7 +583,7 @@ def _control(run: 'Run', warm: Mapping[str, Ref], dev: Dataset | None) -> list[d
 def _steps(run: 'Run', e: int, l: int) -> int:
     "For how many steps a model was trained in an epoch"
     mine = {n for names in _names(run.config)[e] for n in names if n.startswith(f'epoch-{e}/model-{l+1}')}
-    return sum(_story(run.out/n)['steps'] for n in mine)
+    return sum(_story(run.store.place(n))['steps'] for n in mine)
 
 # %% ../nbs/21_run.ipynb #87a3e414
 def _returned(run: 'Run', history: Sequence[Mapping[str, Ref]]) -> dict[str, Ref]:
@@ -574,7 +591,7 @@ def _returned(run: 'Run', history: Sequence[Mapping[str, Ref]]) -> dict[str, Ref
     if run.config.protocol != 'target-dev' or len(history) == 1: return dict(history[-1])
     best = []
     for of_one in zip(*(θ.items() for θ in history[1:])):
-        scores = {n: dict(target=run.dev_score(n)) for n, _ in of_one}
+        scores = {n: dict(target=_dev_score(run.store.place(n))) for n, _ in of_one}
         best.append((name := pick(scores, 'target-dev'), dict(of_one)[name]))
     return dict(best)
 
@@ -588,19 +605,20 @@ class Run(RunDir):
         cache: str | Path | None = None, # Folder that runs share: equal stages and generated sentences
         progress: bool = True, # Bars, and a line per stage
         load: bool = False, # Load all models now, so that one that is unfit is told before any work
+        on: str | None = None, # 'ray': stages are tasks of a cluster, independent ones at once
+        address: str | None = None, # HOST:PORT of a Ray cluster; None: one of this machine alone
     ):
         super().__init__(config, out, _limited(data, config.limit) if data else _load_data(config))
         _check(config, self.data, cache, load)
+        self.log = _Log(self.out, progress and not _rank())
+        self.store = _store(self, cache, on, address)
         _claim(self.out, config)
-        self.log = _Log(self.out, progress)
-        self.store = _store(self.out, cache, self.log)
     def fit(self) -> 'Run':
         "Run from wherever it stopped, evaluate, and write `results.json` and `model/`"
-        with _alone(self.out): _finish(self, _train(self))
-        return self
+        return _fit(self)
     @classmethod
-    def load(cls, out: str | Path, data: TaskData | None = None, progress: bool = False) -> 'Run':
-        return cls(_begun(Path(out)), out, data, progress=progress)
+    def load(cls, out: str | Path, data: TaskData | None = None, **more) -> 'Run':
+        return cls(_begun(Path(out)), out, data, **dict(progress=False) | more)
     @property
     def results(self) -> dict: return load_results(self.out)
     def table(self) -> Table: return results_table(self.results)
@@ -611,6 +629,9 @@ class Run(RunDir):
         "Label new sentences with the ensemble, or with model 1, 2 or 3"
         chosen = self.models if model is None else [self.models[model - 1]]
         return label_sentences(chosen, sentences, self.config.adapt.max_length)
-    def export(self, path: str | Path, model: int | None = None) -> Path:
-        "Save model 1, 2 or 3 (default: the one that the protocol's dev set likes best) as an ordinary checkpoint"
-        return _export(self, Path(path), model)
+
+# %% ../nbs/21_run.ipynb #8272a6c5
+@patch
+def export(self: Run, path: str | Path, model: int | None = None) -> Path:
+    "Save model 1, 2 or 3 (default: the one that the protocol's dev set likes best) as an ordinary checkpoint"
+    return _export(self, Path(path), model)
