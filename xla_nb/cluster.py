@@ -46,7 +46,7 @@ def _reach(address: str) -> None:
 # %% ../nbs/24_cluster.ipynb #26c7d3a0
 def _connect(address: str | None, **more) -> bool: # Whether a session was begun
     "Be in a session of Ray: this process's, that of a cluster, or a new one on this machine"
-    ray, quiet = _ray(), dict(log_to_driver=False, configure_logging=False, logging_level='ERROR') | more
+    ray, quiet = _ray(), dict(log_to_driver=False, logging_level='ERROR') | more
     if ray.is_initialized():
         there = ray.get_runtime_context().gcs_address
         if address in (None, 'auto', there): return False
@@ -224,10 +224,10 @@ def wait(self: Cluster, name: str | None = None) -> None:
 
 @patch
 def close(self: Cluster) -> None:
-    "End what is still at work, and the session if it was begun for it"
+    "End the session and what is at work in it; in one that was there before, wait for that"
     ray = _ray()
-    for task in self._left: ray.cancel(task, force=True)
     if self._began: ray.shutdown()
+    elif self._left: ray.wait([*self._left], num_returns=len(self._left))
     self._tasks, self._left = {}, {}
     self._began = None
 
