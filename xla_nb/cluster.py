@@ -149,6 +149,9 @@ def _work(store: Store, made: Ref, threads: int, folder: str, *after) -> list[di
     return told
 
 # %% ../nbs/24_cluster.ipynb #2e1863a2
+_sharing: set = set() # Clusters in the session that was begun for the first of them
+_making: dict = {} # Key -> task, of results that go into a shared folder
+
 class Cluster(Store):
     "A store whose steps are tasks of Ray, independent ones at once"
     def __init__(self,
@@ -159,7 +162,7 @@ class Cluster(Store):
     ):
         about = {k: v.absolute() if isinstance(v, Path) else v for k, v in store.about.items() if k != 'progress'}
         super().__init__(store.root.absolute(), store.shared and store.shared.absolute(), store.say, **about)
-        self.address, self._began = address, None
+        self.address, self._open = address, False
         self.cpus, self.gpus = cpus, gpus
         self._tasks: dict = {} # Name -> task
         self._left: dict = {} # Task -> name, until it is known to be done
@@ -176,7 +179,8 @@ class Cluster(Store):
 @patch
 def begin(self: Cluster) -> None:
     "Be in a session of Ray whose machines are fit for the work"
-    self._began = _connect(self.address)
+    if _connect(self.address) or _sharing: _sharing.add(self)
+    self._open = True
     try: _check_machines([f for f in (self.root, self.shared) if f])
     except BaseException:
         self.close()
@@ -191,10 +195,12 @@ def begin(self: Cluster) -> None:
 @patch
 def _hand_out(self: Cluster, made: Ref) -> None:
     "Give a step to Ray, to be done after those whose results it reads"
-    if self._began is None: self.begin()
+    if not self._open: self.begin()
     after = [self._tasks[n] for n in dict.fromkeys(_kept(made.parts)) if n in self._tasks]
+    if self.shared and made.key in _making: after.append(_making[made.key]) # and found there
     task = self._task(name=made.name).remote(self, made, *self._how, *after)
     self._tasks[made.name], self._left[task] = task, made.name
+    if self.shared: _making[made.key] = task
 
 # %% ../nbs/24_cluster.ipynb #09435e36
 def _got(task, name: str) -> list[dict]:
@@ -213,6 +219,7 @@ def _seconds_of(path: Path) -> float:
         time.sleep(.1)
     raise XlaError(f"{path}: finished on another machine, and not seen here; choose a folder that all machines share")
 
+# %% ../nbs/24_cluster.ipynb #0e8d8bb2
 @patch
 def wait(self: Cluster, name: str | None = None) -> None:
     "Until a result is there, or all are"
@@ -224,12 +231,15 @@ def wait(self: Cluster, name: str | None = None) -> None:
 
 @patch
 def close(self: Cluster) -> None:
-    "End the session and what is at work in it; in one that was there before, wait for that"
-    ray = _ray()
-    if self._began: ray.shutdown()
-    elif self._left: ray.wait([*self._left], num_returns=len(self._left))
+    "End the session and what is at work in it, or, where others use it, wait for that"
+    ray, last = _ray(), _sharing == {self}
+    if self._left and not last: ray.wait([*self._left], num_returns=len(self._left))
+    _sharing.discard(self)
     self._tasks, self._left = {}, {}
-    self._began = None
+    self._open = False
+    if not last: return
+    _making.clear()
+    ray.shutdown()
 
 # %% ../nbs/24_cluster.ipynb #86b83178
 def _rank() -> int: # 0: the only one, or the one that leads
