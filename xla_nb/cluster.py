@@ -15,6 +15,7 @@ from functools import cache, partial
 from importlib.metadata import version as installed
 from pathlib import Path
 from secrets import token_hex
+from threading import Lock
 
 import torch
 from datasets import Dataset
@@ -151,6 +152,7 @@ def _work(store: Store, made: Ref, threads: int, folder: str, *after) -> list[di
 # %% ../nbs/24_cluster.ipynb #2e1863a2
 _sharing: set = set() # Clusters in the session that was begun for the first of them
 _making: dict = {} # Key -> task, of results that go into a shared folder
+_in_turn = Lock()
 
 class Cluster(Store):
     "A store whose steps are tasks of Ray, independent ones at once"
@@ -197,10 +199,11 @@ def _hand_out(self: Cluster, made: Ref) -> None:
     "Give a step to Ray, to be done after those whose results it reads"
     if not self._open: self.begin()
     after = [self._tasks[n] for n in dict.fromkeys(_kept(made.parts)) if n in self._tasks]
-    if self.shared and made.key in _making: after.append(_making[made.key]) # and found there
-    task = self._task(name=made.name).remote(self, made, *self._how, *after)
+    with _in_turn: # of several runs, each in a thread
+        if self.shared and made.key in _making: after.append(_making[made.key]) # and found there
+        task = self._task(name=made.name).remote(self, made, *self._how, *after)
+        if self.shared: _making[made.key] = task
     self._tasks[made.name], self._left[task] = task, made.name
-    if self.shared: _making[made.key] = task
 
 # %% ../nbs/24_cluster.ipynb #09435e36
 def _got(task, name: str) -> list[dict]:
