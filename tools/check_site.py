@@ -43,7 +43,7 @@ ROOMS = { # from top to bottom; a module imports from its own room and from thos
     'look': ['explore', 'audit', 'plots'],
     'runs': ['use', 'report', 'run'],
     'method': ['algorithm', 'evaluate', 'mixing', 'distil', 'switch', 'vicinity', 'warmup'],
-    'store': ['store'], # knows nothing of the method, which only has to know where a step runs
+    'store': ['cluster', 'store'], # knows nothing of the method, which only has to know where a step runs
     'engine': ['unpadded', 'encoder', 'trim', 'load', 'packed'],
     'data': ['encode', 'corpora', 'samples', 'tables', 'conll', 'text', 'files', 'presets', 'config']}
 LIGHT = {'config': ('torch', 'transformers'), 'presets': ('torch', 'transformers')} # what a module must not need

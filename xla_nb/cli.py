@@ -314,10 +314,14 @@ def _offline():
         for k, v in before.items(): os.environ.pop(k) if v is None else os.environ.update({k: v})
 
 # %% ../nbs/60_cli.ipynb #56e0b126
-def _start(config, out: str, cache: str | None, quiet: bool): # A `Config` in, a `Run` out
+def _helps() -> bool: # As one of several processes that `accelerate launch` started, and not their first
+    return int(os.environ.get('RANK', 0)) > 0
+
+def _start(config, out: str, cache: str | None, quiet: bool, **where): # A `Config` in, a `Run` out
     "Begin or continue a run, once its data and its models are known to be fit for it"
     from xla_nb.run import Run
-    run = Run(config, out, cache=cache, progress=not quiet, load=True)
+    quiet |= _helps()
+    run = Run(config, out, cache=cache, progress=not quiet, load=True, **where)
     if run.data.notes and not quiet: print(*(f'note: {n}' for n in run.data.notes), sep='\n', flush=True)
     return run
 
@@ -445,6 +449,8 @@ def _run(
     preset: _flag() = 'mini',
     set: _Set = None, # change any setting, e.g. adapt.lr=1e-4; repeatable
     cache: _DIR = None, # folder that runs share: equal stages and generated sentences are made once
+    on: _flag(choices=('ray',)) = None, # where stages run (default: here, one after the other)
+    address: _flag('HOST:PORT') = None, # of a Ray cluster (default: one of this machine alone)
     quiet: _Quiet = False,
     **settings,
 ):
@@ -455,14 +461,16 @@ def _run(
     xla-nb run --data conll --target de --preset paper-xner --cache cache
     xla-nb run --data genes --labels GENE,CELL --target de
     xla-nb run --task xnli --data xnli --target de --share 0.05
-    xla-nb run --data uner --target pt --seeds 4,5,6
     xla-nb run --data sample --target ar --eta 0.5,0.8,1 --alpha 0.5 --out runs/ar-strict
-    xla-nb run --data sample --distil gmm --eta 0.5,0.5,0.5 --adapt.lr 1e-4 --baselines none"""
+    xla-nb run --data sample --distil gmm --eta 0.5,0.5,0.5 --adapt.lr 1e-4 --baselines none
+    xla-nb run --data conll --target es --on ray --address 10.0.0.1:6379"""
     from xla_nb.presets import get_preset
     from xla_nb.report import verdict
     config = get_preset(preset, data=data, **settings | _as_settings(set))
     part = f'-{100*config.share:g}pc' if config.share else ''
-    run = _start(config, out or f'runs/{config.task}-{config.source}-{config.target}{part}', cache, quiet).fit()
+    out = out or f'runs/{config.task}-{config.source}-{config.target}{part}'
+    run = _start(config, out, cache, quiet, on=on, address=address).fit()
+    if _helps(): return
     print(f'\n{run.table()}\n\n{verdict(run.results)}\n')
     print(f'results: {run.out / "results.json"}\nmodel:   {run.out / "model"}')
 
@@ -742,3 +750,6 @@ def _analysis_text(runs: list[str], format: str, cross: bool, data: str | None) 
     def read(r):
         return PlotData.load(r) if r.endswith('.npz') else plot_data(_open_run(r, data), n_map=50, kinds=('cp',))
     return '\n\n'.join(distillation_table(read(r)).render(format) for r in runs)
+
+# %% ../nbs/60_cli.ipynb #3be8b782
+if __name__ == '__main__': sys.exit(main())

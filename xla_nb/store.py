@@ -17,6 +17,7 @@ from time import perf_counter
 from typing import get_args
 
 from datasets import Dataset
+from fastcore.basics import patch
 from filelock import FileLock, Timeout
 from .config import XlaError
 from .packed import _aside
@@ -52,9 +53,9 @@ def _rows_key(ds: Dataset) -> str:
 # %% ../nbs/20_store.ipynb #1d21dadc
 class Ref:
     "A result that is in a store, or can be made"
-    def __init__(self, key: str, name: str, make: Callable):
+    def __init__(self, key: str, name: str, make: Callable, parts: tuple = ()):
         self.key, self.name = key, name
-        self._make = make
+        self._make, self.parts = make, parts # of a step that waits: itself and its inputs
     @property
     def value(self): return self._make()
     def __repr__(self) -> str: return f'Ref({self.name or "unnamed"}, {self.key})'
@@ -173,16 +174,16 @@ def _once(make: Callable) -> Callable:
     return lambda: (kept or kept.append(make()) or kept)[0]
 
 # %% ../nbs/20_store.ipynb #ce3bf612
-def _fill(step: str, key: str, run: Callable, say: Callable, folder: Path) -> None:
+def _fill(made: Ref, say: Callable, folder: Path) -> None:
     "Run a step into a folder, with its key, its warnings and a hash of each file"
+    step, t0 = made.name, perf_counter()
     say(event='start', stage=step)
-    t0 = perf_counter()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter('always', UserWarning)
-        value = run()
+        value = made.value
         value.save(folder/getattr(value, 'file', ''))
     told = list(dict.fromkeys(str(w.message) for w in caught if w.category is UserWarning))
-    notes = dict(key=key, stage=step, seconds=round(perf_counter() - t0, 2), warnings=told, sums=_sums(folder))
+    notes = dict(key=made.key, stage=step, seconds=round(perf_counter() - t0, 2), warnings=told, sums=_sums(folder))
     (folder/'stage.json').write_text(json.dumps(notes, indent=1), encoding='utf-8')
     for w in told: say(event='warning', stage=step, text=w)
     say(event='done', stage=step, seconds=notes['seconds'])
@@ -207,18 +208,31 @@ class Store:
     def __call__(self, step: Callable, *inputs, at: str = '', **more) -> Ref:
         key = _digest(step.__name__, _key_of(inputs), _key_of(more))
         def run(): return step(*_value(list(inputs)), **_value(more), **_told(step, desc=at, **self.about))
-        if not at: return Ref(key, '', _once(run))
-        self._stage(at, key, run)
+        if not at: return Ref(key, '', _once(run), (step, inputs, more))
+        self.keep(Ref(key, at, run, (step, inputs, more)))
         kind = _kind(step)
-        return Ref(key, at, lambda: kind.load(self.root/at/getattr(kind, 'file', '')))
+        return Ref(key, at, lambda: kind.load(self.place(at)/getattr(kind, 'file', '')))
 
-    def _stage(self, name: str, key: str, run: Callable) -> None:
-        path, shared = self.root/name, self.shared and self.shared/key
-        if not _has(path, key):
+    def keep(self, made: Ref) -> None:
+        "Put a result in its place, if it is not there"
+        path, shared = self.root/made.name, self.shared and self.shared/made.key
+        if not _has(path, made.key):
             if bad := _damage(path):
                 self.say(event='warning', text=f'{path}: damaged ({listed(bad)}); this stage is made again')
-            if shared and _has(shared, key): _linked(shared, path)
+            if shared and _has(shared, made.key): _linked(shared, path)
             else:
-                _place(path, lambda folder: _fill(name, key, run, self.say, folder))
-                if shared: _share(path, shared, key)
-        self.seconds[name] = _read_stage(path)['seconds']
+                _place(path, lambda folder: _fill(made, self.say, folder))
+                if shared: _share(path, shared, made.key)
+        self.seconds[made.name] = _read_stage(path)['seconds']
+
+
+# %% ../nbs/20_store.ipynb #29e54802
+@patch
+def place(self: Store, name: str) -> Path:
+    "Where a result is, once it is there"
+    self.wait(name)
+    return self.root/name
+@patch
+def wait(self: Store, name: str | None = None) -> None: "Until a result is there, or all are: here, at once"
+@patch
+def close(self: Store) -> None: "Nothing more is wanted"

@@ -18,6 +18,7 @@ import numpy as np, pyarrow as pa, pyarrow.compute as pc, torch
 import torch.nn.functional as F
 from datasets import Dataset
 from torch import Tensor, nn
+from torch.utils.data import DataLoader
 from transformers import PreTrainedModel, PrinterCallback, Trainer, TrainerCallback, TrainingArguments
 from .config import FitConfig, Task, XlaError
 from .encode import encode, Encoded, Predictions
@@ -138,6 +139,13 @@ def _labelled_batch(rows: Sequence[dict], pad_id: int) -> dict[str, Tensor]: # `
     for row, l in zip(padded, labels): row[:len(l)] = l
     return batch | dict(labels=torch.from_numpy(padded))
 
+def _share(rows: Sequence[dict], k: int, n: int) -> list[dict]:
+    "What process `k` of `n` takes of a batch; where nothing is left for it, an example without a label"
+    if mine := list(rows[k::n]): return mine
+    r, soft = rows[0], dict(soft=[[0.] * len(rows[0]['soft'][0])]) if rows[0].get('soft') else {}
+    none = -100 if isinstance(r['labels'], int) else [-100] * len(r['labels'])
+    return [r | dict(labels=none) | soft]
+
 def _labelled(labels: Tensor) -> tuple[Tensor, Tensor]:
     "Sentence and place of each piece that carries a label, both `[R]`; the first piece where none does"
     if labels.ndim == 1: return torch.arange(len(labels), device=labels.device), torch.zeros_like(labels)
@@ -151,14 +159,24 @@ class _Unpadded(Trainer):
     @cached_property
     def scores(self): return _TrainingEncoder(self.model, self.rounded)
 
+    def get_train_dataloader(self):
+        n, k = self.accelerator.num_processes, self.accelerator.process_index
+        if n == 1: return super().get_train_dataloader()
+        order, size = self._get_train_sampler(), self.args.train_batch_size
+        order.generator = torch.Generator().manual_seed(self.args.seed) # the same for all
+        def batch(rows): return self.data_collator(_share(rows, k, n))
+        return DataLoader(self.train_dataset, size, sampler=order, collate_fn=batch)
+
     def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
         labels, soft = inputs.pop('labels'), inputs.pop('soft', None)
         rows, at = _labelled(labels)
         with self.scores as scores, torch.autocast(labels.device.type, torch.bfloat16, enabled=self.rounded):
-            scores.model = model # as it may be wrapped for several devices
+            scores.model = model # wrapped, where several processes train
             logits = scores(inputs, rows, at)
+            scores.model = self.model
         y = soft if soft is not None and len(soft) else labels[rows, at] if labels.ndim == 2 else labels
-        return self.compute_loss_func(logits, y, num_items_in_batch=num_items_in_batch)
+        loss = self.compute_loss_func(logits, y, num_items_in_batch=num_items_in_batch)
+        return loss * self.accelerator.num_processes # whose gradients are averaged
 
 # %% ../nbs/01_warmup.ipynb #68cfa668
 def _check_labelled(enc: Dataset, task: Task, desc: str) -> None:
@@ -240,6 +258,9 @@ def train(
     warnings.warn(f"{desc or 'training'}: nothing was selected in this epoch; the model stays as it is", stacklevel=2)
     nothing = dict(losses=[], scores=[], steps=0, best_step=0, seconds=0.)
     return TaskModel(start.model, start.tokenizer, start.task, nothing)
+
+# %% ../nbs/01_warmup.ipynb #47a307f6
+warm_up.together = train.together = True
 
 # %% ../nbs/01_warmup.ipynb #658fa8d3
 def _wanted(enc, b, tagging, device):
