@@ -32,13 +32,13 @@ def measured(name: str, found: dict):
     "Seconds of a stage; the most own memory, and the most with files that are mapped, in MB"
     own, over = [resident('RssAnon')], threading.Event()
     def watch():
-        while not over.wait(.02): own.append(resident('RssAnon'))
+        while not over.wait(.02): own[0] = max(own[0], resident('RssAnon'))
     Path('/proc/self/clear_refs').write_text('5') # forget the peak so far
-    thread, t0 = threading.Thread(target=watch, daemon=True), time.perf_counter()
+    thread, t0, cpu0 = threading.Thread(target=watch, daemon=True), time.perf_counter(), time.process_time()
     thread.start()
     yield
     over.set(); thread.join()
-    found[name] = dict(seconds=round(time.perf_counter() - t0, 2), own=round(max(own)), mapped=round(resident('VmHWM')))
+    found[name] = dict(seconds=round(time.perf_counter() - t0, 2), cpu=round(time.process_time() - cpu0, 2), own=round(own[0]), mapped=round(resident('VmHWM')))
     print(f'    {name}: {found[name]}', flush=True)
 
 def write_pool(folder: Path, n: int) -> Dataset:
@@ -103,11 +103,13 @@ def kill(n: int, at: Path, every: float = 8.) -> dict:
         return dict(sentences=n, killed=killed, equal=selected(Path(a)) == selected(Path(b)))
 
 class NoModel:
-    "In the place of a masked LM's scores: all alike"
-    def __init__(self, model, ids, bf16=False): self.n = len(ids)
+    "In the place of a masked LM and its scores"
+    def __init__(self, model, ids, bf16=False): pass
     def __enter__(self): return self
     def __exit__(self, *exc): pass
-    def __call__(self, batch, at): return torch.zeros(len(at), self.n)
+    def __call__(self, batch, at): return at
+
+def first_piece(scores, ids, ends): return np.tile(ids[ends[:-1]], (len(scores), 1))
 
 def pairs(n: int, data: str, folder: Path) -> dict:
     "Pairs of real lengths, parts of real ones put together anew, through `generate` with the model taken out"
@@ -118,10 +120,16 @@ def pairs(n: int, data: str, folder: Path) -> dict:
             a, b = real[i // 3 % len(real)]['text_a'], real[i % len(real)]['text_b']
             yield dict(text_a=f'{a} {i // 3 // len(real)}', text_b=f'{b.rsplit(" ", 1)[0]} {" ".join(tails[rng.integers(len(tails))][-1:])} {i}')
     pool, found = Dataset.from_generator(rows, cache_dir=str(folder/'made')), dict(pairs=n, before=round(resident('RssAnon')))
-    lm, cfg = vicinity.load_vicinity('mini'), GenConfig(delta=2)
-    with patch.object(vicinity, '_MaskedRows', NoModel), measured('generation', found):
+    lm, cfg, spent, write = vicinity.load_vicinity('mini'), GenConfig(delta=2), np.zeros(2), vicinity._Writer.__call__
+    vicinity._lexicon_for('', lm[1]) # found out once, whatever the number of pairs
+    def timed(self, *args): # encoded, queued, kept and read back; the rest is splicing and crossing
+        t = np.array([time.perf_counter(), time.process_time()])
+        out = write(self, *args)
+        spent[:] += [time.perf_counter(), time.process_time()] - t
+        return out
+    with patch.object(vicinity._Writer, '__call__', timed), patch.object(vicinity, '_MaskedRows', NoModel), patch.object(vicinity, '_best', first_piece), measured('generation', found):
         made = vicinity.generate(pool, lm, cfg, columns=('text_a', 'text_b'))
-    return found | dict(info=made.info)
+    return found | dict(queued=dict(zip(('seconds', 'cpu'), spent.round(2).tolist())), info=made.info)
 
 def main():
     p = argparse.ArgumentParser(description=__doc__.split('\n')[0])

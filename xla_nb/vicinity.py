@@ -12,7 +12,7 @@ import hashlib, json, warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import chain, product
+from itertools import accumulate, chain, pairwise, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,9 +28,12 @@ from .load import load_tokenizer, _bar, _load, _quiet, _use_bf16
 from .text import Table, _marked
 
 # %% ../nbs/02_vicinity.ipynb #b4b11a46
+@lru_cache(maxsize=1 << 16)
+def _eligible(word): return any(map(str.isalnum, word))
+
 def _draws(words, p, draws, seed):
     "The words that each of some draws will edit"
-    eligible = np.array([i for i, w in enumerate(words) if w.isalnum() or any(map(str.isalnum, w))], dtype=np.int64)
+    eligible = np.array([i for i, w in enumerate(words) if _eligible(w)], dtype=np.int64)
     if not len(eligible): return [eligible] * len(draws)
     key = int.from_bytes(hashlib.blake2b('\x1f'.join(words).encode(), digest_size=8).digest(), 'little')
     n = max(1, round(p * len(eligible)))
@@ -53,7 +56,7 @@ class _Lexicon:
     text: dict # id -> how it reads
 
     @cached_property
-    def ids(self) -> np.ndarray: return np.sort(np.concatenate(self.groups))
+    def ids(self) -> np.ndarray: return np.concatenate(self.groups)
     @cached_property
     def opening(self) -> list: return [i for i, t in self.text.items() if t.startswith(' ')]
     def group(self, first: np.ndarray | int) -> np.ndarray | int:
@@ -278,7 +281,7 @@ def cross(
 # %% ../nbs/02_vicinity.ipynb #14154868
 def _spans(units, at):
     "Where some units stand in their text, in characters without the space before them"
-    ends = np.cumsum([len(u) for u in units]).tolist()
+    ends = [*accumulate(map(len, units))]
     return [[ends[k] - len(units[k].lstrip(' ')), ends[k]] for k in at]
 
 # %% ../nbs/02_vicinity.ipynb #39999238
@@ -416,9 +419,9 @@ def _masked_batch(flat, active, device):
     return {k: torch.from_numpy(v).to(device) for k, v in batch.items()}, torch.from_numpy(where).to(device)
 
 # %% ../nbs/02_vicinity.ipynb #f664560e
-def _best(scores, ids, groups):
+def _best(scores, ids, ends):
     "The likeliest piece of each group, for each sentence"
-    return ids[torch.stack([g[scores[:, g].argmax(1)] for g in groups], 1)].cpu().numpy()
+    return ids[torch.stack([a + scores[:, a:b].argmax(1) for a, b in pairwise(ends)], 1).cpu().numpy()]
 
 # %% ../nbs/02_vicinity.ipynb #72a1983f
 def _run_queue(model, tokenizer, jobs, lexicon, budget=None, precision='fp32', tick=lambda n: None):
@@ -426,15 +429,14 @@ def _run_queue(model, tokenizer, jobs, lexicon, budget=None, precision='fp32', t
     jobs = sorted((j for j in jobs if j.todo), key=lambda j: (-j.length(), j.row, j.draw))
     flat, budget = _Flat(jobs, tokenizer), budget or _token_budget(model)
     group, cost = lexicon.group(flat.was), _ends(flat.n + flat.around) # of the jobs up to each
-    columns = [np.searchsorted(lexicon.ids, g) for g in lexicon.groups]
-    ids, *groups = (torch.as_tensor(g, device=model.device) for g in (lexicon.ids, *columns))
+    groups = _ends([len(g) for g in lexicon.groups]).tolist() # where each begins among all ids
     active, taken, passes = np.arange(0), 0, 0
     with _MaskedRows(model, lexicon.ids, _use_bf16(precision)) as score:
         while len(active) or taken < len(jobs):
             room = budget - (flat.n[active] + flat.around).sum()
             full = max(np.searchsorted(cost, cost[taken] + room, 'right') - 1, taken + (not len(active)))
             active, taken = np.r_[active, taken:full], full
-            best = _best(score(*_masked_batch(flat, active, model.device)), ids, groups)
+            best = _best(score(*_masked_batch(flat, active, model.device)), lexicon.ids, groups)
             flat.put(active, best[np.arange(len(active)), group[flat.next[active]]])
             done = flat.next[active] == flat.end[active]
             tick(int(done.sum()))
@@ -520,7 +522,7 @@ class _ShardCache:
 # %% ../nbs/02_vicinity.ipynb #3a310a42
 def _jobs(row, units, pieces, draws, room, cfg):
     "The jobs of a sentence; words or pieces beyond `room` pieces stay as they are"
-    seen = int((np.cumsum([len(p) for p in pieces]) <= room).sum())
+    seen = sum(n <= room for n in accumulate(map(len, pieces)))
     for d, at in zip(draws, _draws(units, cfg.p, draws, cfg.seed)):
         yield _Job(row, d, pieces[:seen], [k for k in at[::-1].tolist() if k < seen])
 
@@ -530,6 +532,7 @@ class _Writer:
     "A vicinity model that writes what nobody has written yet"
     model: PreTrainedModel
     tokenizer: PreTrainedTokenizerBase
+    lexicon: _Lexicon
     cfg: GenConfig
     store: _ShardCache
     budget: int | None # Pieces per forward pass
@@ -546,16 +549,15 @@ class _Writer:
         units, pieces = _encode_units([texts[i] for i in read], self.tokenizer)
         self.n_long += sum(sum(map(len, p)) > room for p in pieces)
         self.store.append(self._rows(keys, [j for i, u, p in zip(read, units, pieces) if i in new
-                                            for j in _jobs(i, u, p, draws, room, self.cfg)], texts[0]))
+                                            for j in _jobs(i, u, p, draws, room, self.cfg)]))
         self.info['cached'] += len(texts) - len(new)
         self.tick(len(draws) * (len(texts) - len(new)))
         return texts if split else units, self.store.read(keys, draws)
 
-    def _rows(self, keys: list[str], jobs: list[_Job], like: Sequence[str]) -> dict:
+    def _rows(self, keys: list[str], jobs: list[_Job]) -> dict:
         "What some jobs write, as rows for the store"
-        tok, how = self.tokenizer, (self.budget, self.cfg.precision, self.tick)
-        lexicon = _lexicon_for(like, tok)
-        self.info['passes'] += _run_queue(self.model, tok, jobs, lexicon, *how)
+        lexicon, how = self.lexicon, (self.budget, self.cfg.precision, self.tick)
+        self.info['passes'] += _run_queue(self.model, self.tokenizer, jobs, lexicon, *how)
         self.info['masks'] += sum(len(j.changed) for j in jobs)
         new = [[[k, lexicon.reads(v, k)] for k, v in sorted(j.changed.items())] for j in jobs]
         return dict(key=[keys[j.row] for j in jobs], draw=[j.draw for j in jobs],
@@ -585,9 +587,9 @@ def _successive(pool, lm, cfg, *, columns, cache, budget, shard, progress):
     model, tok = lm if isinstance(lm, tuple) else _placed(*load_vicinity(lm))
     _check_texts(pool, columns)
     cache = cache and Path(cache) / f'{_fingerprint(model, tok)}-{_settings(cfg, columns)}'
-    draws = cfg.draws(len(columns))
+    draws, lexicon = cfg.draws(len(columns)), _lexicon_for([] if columns == ('tokens',) else '', tok)
     with _bar(len(pool) * sum(map(len, draws)), 'generate', progress) as bar:
-        write = _Writer(model, tok, cfg, _ShardCache(cache, (d[0] for d in draws)), budget, bar.update)
+        write = _Writer(model, tok, lexicon, cfg, _ShardCache(cache, (d[0] for d in draws)), budget, bar.update)
         made = cross(pool, [_side(pool[c], ds, write, shard) for c, ds in zip(columns, draws)], cfg, columns)
     made.info |= write.info
     if n := write.n_long: warnings.warn(f'{n} of the texts go on beyond {min(cfg.max_length, tok.model_max_length)} '
