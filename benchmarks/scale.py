@@ -52,7 +52,8 @@ def write_pool(folder: Path, n: int) -> Dataset:
 def start(folder: Path) -> tuple[Store, Pretrained, list]:
     "A store, the tiny masked LM, and two peers"
     source, lm = sample_data('xner', 'en')['train'], folder/'lm'
-    if not (lm/'config.json').exists(): tiny_lm(lm, source['tokens'], hidden=32, layers=1)
+    words = [s for l in ('en', 'es') for s in sample_data('xner', l)['train']['tokens']]
+    if not (lm/'config.json').exists(): tiny_lm(lm, words, hidden=32, layers=1, vocab_size=8000)
     store, fit = Store(folder/'run', cache=folder/'cache'), FitConfig(max_steps=150, lr=3e-3, batch_size=32)
     return store, Pretrained(str(lm)), [store(warm_up, Pretrained(str(lm)), source, 'xner', fit, s, at=f'model-{s}') for s in (1, 2)]
 
@@ -79,15 +80,12 @@ def selected(folder: Path) -> str:
 def child(part: str, *args) -> subprocess.Popen:
     return subprocess.Popen([sys.executable, '-m', 'benchmarks.scale', part, *map(str, args)], env=os.environ | dict(TOKENIZERS_PARALLELISM='false'))
 
-def growth(sizes: list[int], at: Path) -> list[dict]:
-    rows = []
-    for n in sizes:
-        with TemporaryDirectory(dir=at) as tmp:
-            print(f'  {n:,} sentences', flush=True)
-            write_pool(Path(tmp), n)
-            assert child('epoch', tmp).wait() == 0
-            rows.append(dict(sentences=n) | json.loads((Path(tmp)/'found.json').read_text()))
-    return rows
+def growth(n: int, at: Path) -> dict:
+    with TemporaryDirectory(dir=at) as tmp:
+        print(f'  {n:,} sentences', flush=True)
+        write_pool(Path(tmp), n)
+        assert child('epoch', tmp).wait() == 0
+        return dict(sentences=n) | json.loads((Path(tmp)/'found.json').read_text())
 
 def kill(n: int, at: Path, every: float = 8.) -> dict:
     "An epoch in peace, and one that is killed every so many seconds and begun again"
@@ -146,12 +144,15 @@ def main():
         (folder/'found.json').write_text(json.dumps(one_epoch(folder, load_from_disk(folder/'pool')), indent=1)); return
     done = json.loads(a.out.read_text()) if a.out.exists() else {}
     sizes = [int(s) for s in a.sizes.split(',')]
+    def keep(**found):
+        done.update(found, machine=machine())
+        a.out.write_text(json.dumps(done, indent=1) + '\n')
     for part in a.parts:
         print(part, flush=True)
-        if part == 'growth': done[part] = growth(sizes, a.at)
-        elif part == 'kill': done[part] = kill(sizes[0], a.at)
+        if part == 'kill': keep(kill=kill(sizes[0], a.at))
+        elif part == 'pairs':
+            with TemporaryDirectory(dir=a.at) as tmp: keep(pairs=pairs(a.pairs, a.data, Path(tmp)))
         else:
-            with TemporaryDirectory(dir=a.at) as tmp: done[part] = pairs(a.pairs, a.data, Path(tmp))
-        a.out.write_text(json.dumps(done | dict(machine=machine()), indent=1) + '\n')
+            for n in sizes: keep(growth=[r for r in done.get('growth', []) if r['sentences'] != n] + [growth(n, a.at)])
 
 if __name__ == '__main__': main()

@@ -10,7 +10,7 @@ __all__ = ['FEATURES', 'SIEVES', 'AGREEMENTS', 'segment_mean', 'confidence', 'se
 
 # %% ../nbs/03_distil.ipynb #8c72286a
 import hashlib, json, warnings
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from safetensors.numpy import save as to_safetensors
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 from .config import Config, get_task, Task, XlaError, _type_of
-from .encode import Predictions, _flat_column, _lists
+from .encode import Predictions, _flat_column, _lists, _Rows
 from .files import _written_aside
 from .text import Table
 
@@ -390,6 +390,13 @@ def _kinds(task: Task) -> np.ndarray: # [n_classes, n_kinds], kind 0: outside
     of = [_type_of(l) or l for l in task.labels]
     return np.array([[k == c for c in dict.fromkeys(('O', *of))] for k in of], 'float32')
 
+def _beside(pred: Predictions, units: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    "Probabilities part by part, and something else that is known of each unit"
+    n = 0
+    for p in pred.parts():
+        yield p.probs, units[n:n + len(p.probs)]
+        n += len(p.probs)
+
 def _places(p: np.ndarray, task: Task) -> np.ndarray: # [n_units, n_classes]
     "Of some probabilities: that a name begins at a word, or that it goes on there, by tag"
     begins = np.array([l[:2] == 'B-' for l in task.labels])
@@ -408,13 +415,16 @@ def consistent(
     "What is said of a word, moved towards what is said of it in the whole pool"
     if 'O' not in (task := get_task(task)).labels: return pred
     word = _flat_column(getattr(pool, 'ds', pool), task.columns[0])[0].dictionary_encode().indices.to_numpy()
-    kinds, n = _kinds(task), np.bincount(word)
-    q = pred.probs @ kinds
-    mean = np.stack([np.bincount(word, c) for c in q.T], 1) / n[:, None]
-    share = (weight * (mean[:, 0] < names))[word, None]
-    p = ((1 - share) * q + share * mean[word]) @ kinds.T * _places(pred.probs, task)
-    p = np.where(share > 0, p / p.sum(1, keepdims=True), pred.probs)
-    return replace(pred, probs=p.astype('float32'))
+    kinds, n, moved = _kinds(task), np.bincount(word), _Rows()
+    mean = np.zeros((len(n), kinds.shape[1]))
+    for p, w in _beside(pred, word): np.add.at(mean, w, (p @ kinds).astype('float64'))
+    mean /= n[:, None]
+    shares = weight * (mean[:, 0] < names)
+    for p, w in _beside(pred, word):
+        share = shares[w, None]
+        q = ((1 - share) * (p @ kinds) + share * mean[w]) @ kinds.T * _places(p, task)
+        moved.add(np.where(share > 0, q / q.sum(1, keepdims=True), p).astype('float32'))
+    return replace(pred, probs=moved.all())
 
 # %% ../nbs/03_distil.ipynb #3721703d
 def _both(a: Selection, b: Selection) -> tuple:
