@@ -1,8 +1,9 @@
-"""What one epoch takes as pools grow: `python -m benchmarks.scale growth pairs kill --out FILE`.
+"""What one epoch takes as pools grow: `python -m benchmarks.scale growth selection pairs kill --out FILE`.
 
 `growth`: generation, labelling by two peers and selection for so many sentences as long as real Spanish ones, with tiny models,
 so that what remains is the work around them; each size in a process of its own. `pairs`: as many pairs as XNLI has, encoded,
-queued, spliced and crossed with the model taken out. `kill`: the same epoch ended by SIGKILL again and again, and on. Parts
+queued, spliced and crossed with the model taken out. `selection`: distillation and agreement alone, of predictions that no
+model made. `kill`: the same epoch ended by SIGKILL whenever it has finished something, and begun again. Parts
 can be run alone and replace their own entry of FILE. `--sizes 1000` is a smoke test."""
 import argparse, hashlib, json, os, signal, subprocess, sys, threading, time
 from contextlib import contextmanager
@@ -15,7 +16,8 @@ from datasets import Dataset, load_from_disk
 from xla_nb.config import FitConfig, GenConfig
 from xla_nb.corpora import load_task_data
 from xla_nb.distil import agree, distil
-from xla_nb.load import Pretrained, load_tokenizer, tiny_lm
+from xla_nb.encode import Predictions, _Rows
+from xla_nb.load import Pretrained, tiny_lm
 from xla_nb.samples import sample_data
 from xla_nb.store import Store
 from xla_nb.warmup import predict, warm_up
@@ -80,25 +82,52 @@ def selected(folder: Path) -> str:
 def child(part: str, *args) -> subprocess.Popen:
     return subprocess.Popen([sys.executable, '-m', 'benchmarks.scale', part, *map(str, args)], env=os.environ | dict(TOKENIZERS_PARALLELISM='false'))
 
-def growth(n: int, at: Path) -> dict:
+def growth(n: int, at: Path, make=write_pool, part: str = 'epoch') -> dict:
     with TemporaryDirectory(dir=at) as tmp:
         print(f'  {n:,} sentences', flush=True)
-        write_pool(Path(tmp), n)
-        assert child('epoch', tmp).wait() == 0
+        make(Path(tmp), n)
+        assert child(part, tmp).wait() == 0
         return dict(sentences=n) | json.loads((Path(tmp)/'found.json').read_text())
 
-def kill(n: int, at: Path, every: float = 8.) -> dict:
-    "An epoch in peace, and one that is killed every so many seconds and begun again"
+def traces(folder: Path) -> int:
+    "Shards of generated sentences and stages that are finished"
+    return len([*folder.glob('cache/*/shard-*'), *folder.glob('run/*/stage.json')])
+
+def kill(n: int, at: Path, times: int = 6) -> dict:
+    "An epoch in peace, and one that is killed each time it has left something more on disk, so many times"
     with TemporaryDirectory(dir=at) as a, TemporaryDirectory(dir=at) as b:
         for d in (a, b): write_pool(Path(d), n)
         assert child('epoch', a).wait() == 0
-        killed = 0
-        while True:
-            p = child('epoch', b)
-            try: code = p.wait(every + 2 * killed); break
-            except subprocess.TimeoutExpired: p.send_signal(signal.SIGKILL); p.wait(); killed += 1
-        assert code == 0
-        return dict(sentences=n, killed=killed, equal=selected(Path(a)) == selected(Path(b)))
+        for i in range(times):
+            p, before = child('epoch', b), traces(Path(b))
+            while p.poll() is None and traces(Path(b)) == before: time.sleep(.05)
+            p.send_signal(signal.SIGKILL)
+            print(f'    killed with {traces(Path(b))} files', flush=True)
+            assert p.wait() == -signal.SIGKILL
+        assert child('epoch', b).wait() == 0
+        return dict(sentences=n, killed=times, equal=selected(Path(a)) == selected(Path(b)), sum=selected(Path(a)))
+
+def make_predictions(folder: Path, n: int, classes: int = 9) -> None:
+    "What two peers might say of so many sentences as long as real ones: mostly the same"
+    lengths = np.interp(np.random.default_rng(0).random(n), np.linspace(0, 1, 21), LENGTHS['es']).round().astype(int)
+    rows, offsets = (_Rows(), _Rows()), np.r_[0, np.cumsum(lengths)]
+    for s in range(0, offsets[-1], 1 << 18):
+        rng = np.random.default_rng(s)
+        p = rng.random((min(1 << 18, offsets[-1] - s), classes), 'float32') ** 8
+        for r in rows:
+            q = np.where(rng.random((len(p), 1)) < .97, p, rng.permutation(p))
+            r.add((q / q.sum(1, keepdims=True)).astype('float32'))
+    for i, r in enumerate(rows): Predictions(r.all(), offsets).save(folder/f'{i}.safetensors')
+
+def select(folder: Path) -> dict:
+    "Distillation in both ways, and agreement, from files to a file"
+    found = dict(before=round(resident('RssAnon')), bytes=sum(f.stat().st_size for f in folder.glob('?.safetensors')))
+    for how, eta in (('confidence', .8), ('gmm', .5)):
+        with measured(how, found):
+            kept = agree(*(distil(Predictions.load(folder/f'{i}.safetensors'), how, eta) for i in range(2)))
+            kept.save(folder/'kept.safetensors')
+        found[f'kept {how}'] = len(kept)
+    return found
 
 class NoModel:
     "In the place of a masked LM and its scores"
@@ -131,17 +160,18 @@ def pairs(n: int, data: str, folder: Path) -> dict:
 
 def main():
     p = argparse.ArgumentParser(description=__doc__.split('\n')[0])
-    p.add_argument('parts', nargs='+', help='growth, pairs, kill')
-    p.add_argument('--sizes', default='10000,30000,100000', help='sentences, for growth')
+    p.add_argument('parts', nargs='+', help='growth, selection, pairs, kill')
+    p.add_argument('--sizes', default='10000,30000,100000', help='sentences, for all but pairs')
     p.add_argument('--pairs', type=int, default=392_702)
     p.add_argument('--data', help='a folder with XNLI, for pairs')
     p.add_argument('--at', type=Path, default=Path('/tmp'), help='where working files go')
     p.add_argument('--out', type=Path, default=Path('nbs/analysis/results/scale.json'))
     a = p.parse_args()
     torch.set_num_threads(int(os.environ.get('OMP_NUM_THREADS', 1)))
-    if a.parts[0] == 'epoch':
+    if a.parts[0] in ('epoch', 'select'): # a child
         folder = Path(a.parts[1])
-        (folder/'found.json').write_text(json.dumps(one_epoch(folder, load_from_disk(folder/'pool')), indent=1)); return
+        found = select(folder) if a.parts[0] == 'select' else one_epoch(folder, load_from_disk(folder/'pool'))
+        (folder/'found.json').write_text(json.dumps(found)); return
     done = json.loads(a.out.read_text()) if a.out.exists() else {}
     sizes = [int(s) for s in a.sizes.split(',')]
     def keep(**found):
@@ -153,6 +183,7 @@ def main():
         elif part == 'pairs':
             with TemporaryDirectory(dir=a.at) as tmp: keep(pairs=pairs(a.pairs, a.data, Path(tmp)))
         else:
-            for n in sizes: keep(growth=[r for r in done.get('growth', []) if r['sentences'] != n] + [growth(n, a.at)])
+            how = (make_predictions, 'select') if part == 'selection' else ()
+            for n in sizes: keep(**{part: [r for r in done.get(part, []) if r['sentences'] != n] + [growth(n, a.at, *how)]})
 
 if __name__ == '__main__': main()
