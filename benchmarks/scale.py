@@ -71,8 +71,9 @@ def one_epoch(folder: Path, pool: Dataset) -> dict:
             a, b = (store(distil, p, 'confidence', .8, ('loss',), name) for p in says[name])
             kept = store(agree, a, b, at=f'select-{name}').value
         found[f'kept {name}'] = len(kept)
-    found['sum'] = selected(folder)
-    return found
+    def size(at): return sum(f.stat().st_size for f in at.rglob('*') if f.is_file())
+    found['bytes'] = {at.name: size(at) for at in [folder/'pool', *sorted((folder/'run').iterdir())] if at.is_dir()}
+    return found | dict(info=made.value.info, sum=selected(folder))
 
 def selected(folder: Path) -> str:
     "A hash of all selections"
@@ -162,7 +163,7 @@ def main():
     p = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     p.add_argument('parts', nargs='+', help='growth, selection, pairs, kill')
     p.add_argument('--sizes', default='10000,30000,100000', help='sentences, for all but pairs')
-    p.add_argument('--pairs', type=int, default=392_702)
+    p.add_argument('--pairs', default='10000,392702')
     p.add_argument('--data', help='a folder with XNLI, for pairs')
     p.add_argument('--at', type=Path, default=Path('/tmp'), help='where working files go')
     p.add_argument('--out', type=Path, default=Path('nbs/analysis/results/scale.json'))
@@ -177,13 +178,17 @@ def main():
     def keep(**found):
         done.update(found, machine=machine())
         a.out.write_text(json.dumps(done, indent=1) + '\n')
+    def more(part, row): # in the place of one of the same size
+        (_, n), *_ = row.items()
+        keep(**{part: sorted([r for r in done.get(part, []) if [*r.values()][0] != n] + [row], key=lambda r: [*r.values()][0])})
     for part in a.parts:
         print(part, flush=True)
         if part == 'kill': keep(kill=kill(sizes[0], a.at))
         elif part == 'pairs':
-            with TemporaryDirectory(dir=a.at) as tmp: keep(pairs=pairs(a.pairs, a.data, Path(tmp)))
+            for n in map(int, a.pairs.split(',')):
+                with TemporaryDirectory(dir=a.at) as tmp: more('pairs', pairs(n, a.data, Path(tmp)))
         else:
             how = (make_predictions, 'select') if part == 'selection' else ()
-            for n in sizes: keep(**{part: [r for r in done.get(part, []) if r['sentences'] != n] + [growth(n, a.at, *how)]})
+            for n in sizes: more(part, growth(n, a.at, *how))
 
 if __name__ == '__main__': main()

@@ -415,8 +415,8 @@ def consistent(
     "What is said of a word, moved towards what is said of it in the whole pool"
     if 'O' not in (task := get_task(task)).labels: return pred
     word = _flat_column(getattr(pool, 'ds', pool), task.columns[0])[0].dictionary_encode().indices.to_numpy()
-    kinds, n, moved = _kinds(task), np.bincount(word), _Rows()
-    mean = np.zeros((len(n), kinds.shape[1]))
+    kinds, n = _kinds(task), np.bincount(word)
+    mean, moved = np.zeros((len(n), kinds.shape[1])), _Rows()
     for p, w in _beside(pred, word): np.add.at(mean, w, (p @ kinds).astype('float64'))
     mean /= n[:, None]
     shares = weight * (mean[:, 0] < names)

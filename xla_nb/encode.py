@@ -241,7 +241,8 @@ def encode(
 # %% ../nbs/18_encode.ipynb #9fec71bd
 class _Rows:
     "Lots of rows, end to end: a single one stays in memory, several are in a file"
-    def __init__(self): self.first, self.file, self.n = None, None, 0
+    first = file = None
+    n = 0
     def add(self, rows: np.ndarray) -> None:
         if self.n and not self.file:
             self.file = TemporaryFile()
@@ -280,19 +281,14 @@ class Predictions:
     @cached_property
     def labels(self) -> np.ndarray: # `[n_units]`
         "The likeliest class of each unit, or the likeliest tags that can stand together"
-        def best(p): return _legal_path(p.probs, p.offsets, p.inside) if len(p.inside) else p.probs.argmax(1)
-        return np.concatenate([best(p).astype(np.int16) for p in self.parts()])
+        return np.concatenate([_best(p) for p in self.parts()])
     @property
     def sure(self) -> np.ndarray: # `[n_units]`
         "The probability of each label"
         return np.concatenate([np.take_along_axis(p.probs, p.labels[:, None], 1)[:, 0] for p in self.parts()])
     def parts(self, n: int = 2**20) -> Iterator['Predictions']:
         "The same in parts of about `n` units"
-        ends = np.searchsorted(self.offsets, np.arange(n, self.offsets[-1], n))
-        for a, b in pairwise(np.unique([0, *ends, len(self)])) if len(ends) else [(0, len(self))]:
-            o = self.offsets[a:b+1]
-            yield Predictions(self.probs[o[0]:o[-1]], o - o[0], self.inside)
-            _let_go(self.probs)
+        return _parts(self, n)
     def ragged(self, flat: np.ndarray | None = None) -> list[np.ndarray]:
         "Any flat array (the labels by default) as one array per example"
         return np.split(self.labels if flat is None else flat, self.offsets[1:-1])
@@ -305,10 +301,22 @@ class Predictions:
     @classmethod
     def load(cls, path: str | Path) -> 'Predictions':
         "What `save` wrote; what is large stays on disk"
-        if Path(path).stat().st_size < 2**26: return cls(**load_file(path))
-        return cls(**_map_file(path))
+        return cls(**(load_file if Path(path).stat().st_size < 2**26 else _map_file)(path))
 
     def _repr_markdown_(self) -> str: return _summary(self).to_markdown()
+
+# %% ../nbs/18_encode.ipynb #def69b30
+def _parts(pred, n):
+    ends = np.searchsorted(pred.offsets, np.arange(n, pred.offsets[-1], n))
+    for a, b in pairwise(np.unique([0, *ends, len(pred)])) if len(ends) else [(0, len(pred))]:
+        o = pred.offsets[a:b+1]
+        yield Predictions(pred.probs[o[0]:o[-1]], o - o[0], pred.inside)
+        _let_go(pred.probs)
+
+def _best(pred):
+    "Labels in little room"
+    best = _legal_path(pred.probs, pred.offsets, pred.inside) if len(pred.inside) else pred.probs.argmax(1)
+    return best.astype(np.int16)
 
 # %% ../nbs/18_encode.ipynb #4c0230d3
 def _summary(pred):

@@ -28,8 +28,8 @@ from .evaluate import _audit_table, _flat_gold
 from .plots import COLOURS
 from .run import RunDir
 from .text import split_words, Table
-from xla_nb.vicinity import (load_vicinity, _draw_words, _encode_units, _Flat, _Job, _Lexicon, _lexicon_for, _masked_batch,
-    _MaskedRows)
+from .vicinity import (load_vicinity, _draw_words, _encode_units, _Flat, _Job, _Lexicon, _lexicon_for,
+    _masked_batch, _MaskedRows)
 
 # %% ../nbs/32_explore.ipynb #753c7f4a
 @dataclass

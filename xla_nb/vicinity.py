@@ -232,8 +232,9 @@ def _both(old, new):
 class _Spool:
     "Generated rows on their way into a data set; more than so many wait in a file"
     most, at = 10_000, pa.list_(pa.int64())
+    n, folder = 0, None
     def __init__(self, columns: Sequence[str]):
-        words, self.rows, self.n, self.folder = tuple(columns) == ('tokens',), [], 0, None
+        words, self.rows = tuple(columns) == ('tokens',), []
         texts = dict.fromkeys(columns, pa.list_(pa.string()) if words else pa.string())
         changed = self.at if words else pa.list_(pa.list_(self.at))
         self.schema = pa.schema(texts | dict(source=pa.int64(), draw=pa.int64(), changed=changed))
@@ -368,17 +369,19 @@ def _ends(n): return np.r_[0, np.cumsum(n, dtype=np.int64)]
 class _Flat:
     "The pieces of many jobs end to end; one that is gone is -1"
     def __init__(self, jobs: Sequence[_Job], tokenizer: PreTrainedTokenizerBase):
-        self.frame, self.mask, self.pad = _frame(tokenizer), tokenizer.mask_token_id, tokenizer.pad_token_id
+        self.frame = _frame(tokenizer)
+        self.mask, self.pad = tokenizer.mask_token_id, tokenizer.pad_token_id
         self.pieces = np.fromiter(chain.from_iterable(p for j in jobs for p in j.pieces), np.int64)
         width = np.fromiter(map(len, chain.from_iterable(j.pieces for j in jobs)), np.int64) # of each unit
-        n_todo, start, first = [len(j.todo) for j in jobs], _ends([len(j.pieces) for j in jobs]), _ends(width)
+        start, first = _ends([len(j.pieces) for j in jobs]), _ends(width)
         self.start, self.size = first[start[:-1]], np.diff(first[start])
         self.n = self.size.copy() # what is left of it
         self.units = np.fromiter(chain.from_iterable(j.todo[::-1] for j in jobs), np.int64)
-        unit = self.units + np.repeat(start[:-1], n_todo)
+        todo = _ends([len(j.todo) for j in jobs])
+        unit = self.units + np.repeat(start[:-1], np.diff(todo))
         self.at, self.width = first[unit], width[unit]
         self.was = self.pieces[self.at] # before anything is masked
-        self.next, self.end = _ends(n_todo)[:-1], _ends(n_todo)[1:]
+        self.next, self.end = todo[:-1].copy(), todo[1:]
         self.best = np.zeros_like(self.at)
 
     @property
@@ -430,7 +433,8 @@ def _run_queue(model, tokenizer, jobs, lexicon, budget=None, precision='fp32', t
     flat, budget = _Flat(jobs, tokenizer), budget or _token_budget(model)
     group, cost = lexicon.group(flat.was), _ends(flat.n + flat.around) # of the jobs up to each
     groups = _ends([len(g) for g in lexicon.groups]).tolist() # where each begins among all ids
-    active, taken, passes = np.arange(0), 0, 0
+    active, taken = np.arange(0), 0
+    passes = 0
     with _MaskedRows(model, lexicon.ids, _use_bf16(precision)) as score:
         while len(active) or taken < len(jobs):
             room = budget - (flat.n[active] + flat.around).sum()
@@ -465,19 +469,39 @@ def _ids(keys, draws):
     "Keys and numbers of draws as an array that can be searched"
     return np.array([bytes([d]) + bytes.fromhex(k) for k, d in zip(keys, draws)], 'S13')
 
-# %% ../nbs/02_vicinity.ipynb #a77d191d
+# %% ../nbs/02_vicinity.ipynb #939e303c
+class _Index:
+    "Where things are, by an id: few sorted runs, each merged rarely"
+    def __init__(self): self.runs = []
+    def add(self, ids: np.ndarray, places: np.ndarray) -> None:
+        if not len(ids): return
+        while self.runs and len(self.runs[-1][0]) <= len(ids):
+            a, b = self.runs.pop()
+            ids, places = np.r_[a, ids], np.r_[b, places]
+        order = np.argsort(ids, kind='stable')
+        self.runs.append((ids[order], places[order]))
+    def find(self, ids: np.ndarray) -> np.ndarray: # [n, 2]; -1: nowhere
+        out = np.full((len(ids), 2), -1, np.int32)
+        for known, places in self.runs:
+            i = np.minimum(np.searchsorted(known, ids), len(known) - 1)
+            hit = known[i] == ids
+            out[hit] = places[i[hit]]
+        return out
+
+# %% ../nbs/02_vicinity.ipynb #bd28076c
 _SHARD = pa.schema(dict(key=pa.string(), draw=pa.int64(), words=pa.list_(pa.string()), changed=pa.list_(pa.int64())))
 
 @lru_cache(maxsize=8)
 def _mapped(file): return pa.ipc.open_stream(pa.memory_map(str(file))).read_all()
 
+# %% ../nbs/02_vicinity.ipynb #a77d191d
 class _ShardCache:
     "Rows by key in Arrow shards; a shard is there whole or not at all"
     def __init__(self, path: str | Path | None, first: Iterable[int]):
         "`first`: numbers of the draws that a text's rows begin with"
         self.folder = None if path else TemporaryDirectory(ignore_cleanup_errors=True)
         self.path, self.first = Path(path or self.folder.name), list(first)
-        self.files, self.runs = [], [] # each run: ids in order, and where: file and row
+        self.files, self.index = [], _Index()
         self.path.mkdir(parents=True, exist_ok=True)
         for f in sorted(self.path.glob('shard-*.arrow')): self._add(f)
 
@@ -485,22 +509,8 @@ class _ShardCache:
         draw = (table := _mapped(file))['draw'].to_numpy()
         rows = np.flatnonzero(np.isin(draw, self.first))
         ids = _ids(table['key'].take(rows).to_pylist(), draw[rows])
-        places = np.stack([np.full(len(rows), len(self.files)), rows], 1).astype(np.int32)
+        self.index.add(ids, np.stack([np.full(len(rows), len(self.files)), rows], 1).astype(np.int32))
         self.files.append(file)
-        while self.runs and len(self.runs[-1][0]) <= len(ids): # so there are few of them, and each is merged rarely
-            a, b = self.runs.pop()
-            ids, places = np.r_[a, ids], np.r_[b, places]
-        order = np.argsort(ids, kind='stable')
-        self.runs.append((ids[order], places[order]))
-
-    def find(self, keys: Sequence[str], draw: int) -> np.ndarray: # [n, 2] file and row; -1: nowhere
-        "Where texts are kept"
-        ids, places = _ids(keys, np.full(len(keys), draw)), np.full((len(keys), 2), -1, np.int32)
-        for known, at in self.runs:
-            i = np.minimum(np.searchsorted(known, ids), len(known) - 1)
-            places[hit] = at[i[hit := known[i] == ids]]
-        return places
-
     def append(self, cols: dict) -> None:
         "Keep these rows"
         if not cols['key']: return
@@ -508,7 +518,9 @@ class _ShardCache:
         with _written_aside(self.path / name) as f, pa.ipc.new_stream(str(f), _SHARD) as out:
             out.write_table(pa.table(cols, _SHARD))
         self._add(self.path / name)
-
+    def find(self, keys: Sequence[str], draw: int) -> np.ndarray: # [n, 2] file and row; -1: nowhere
+        "Where texts are kept"
+        return self.index.find(_ids(keys, np.full(len(keys), draw)))
     def read(self, keys: Sequence[str], draws: range) -> list[list]: # Words and places, of each text and draw
         "What the draws of some texts wrote"
         places, out = self.find(keys, draws[0]), [None] * len(keys)
