@@ -92,7 +92,7 @@ def growth(n: int, at: Path, make=write_pool, part: str = 'epoch') -> dict:
 
 def traces(folder: Path) -> int:
     "Shards of generated sentences and stages that are finished"
-    return len([*folder.glob('cache/*/shard-*'), *folder.glob('run/*/stage.json')])
+    return len([*folder.glob('cache/*/shard-*'), *folder.glob('run/[!.]*/stage.json')])
 
 def kill(n: int, at: Path, times: int = 6) -> dict:
     "An epoch in peace, and one that is killed each time it has left something more on disk, so many times"
