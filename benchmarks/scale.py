@@ -1,7 +1,8 @@
-"""What one epoch takes as pools grow: `python -m benchmarks.scale growth selection pairs kill --out FILE`.
+"""What one epoch takes as pools grow: `python -m benchmarks.scale growth shards selection pairs kill --out FILE`.
 
 `growth`: generation, labelling by two peers and selection for so many sentences as long as real Spanish ones, with tiny models,
-so that what remains is the work around them; each size in a process of its own. `pairs`: as many pairs as XNLI has, encoded,
+so that what remains is the work around them; each size in a process of its own. `shards`: labelling alone, in shards of the
+smallest size. `pairs`: as many pairs as XNLI has, encoded,
 queued, spliced and crossed with the model taken out. `selection`: distillation and agreement alone, of predictions that no
 model made. `kill`: the same epoch ended by SIGKILL whenever it has finished something, and begun again. Parts
 can be run alone and replace their own entry of FILE. `--sizes 1000` is a smoke test."""
@@ -17,7 +18,7 @@ from xla_nb.config import FitConfig, GenConfig
 from xla_nb.corpora import load_task_data
 from xla_nb.distil import agree, distil
 from xla_nb.encode import Predictions, _Rows
-from xla_nb.load import Pretrained, tiny_lm
+from xla_nb.load import Pretrained, TaskModel, tiny_lm
 from xla_nb.samples import sample_data
 from xla_nb.store import Store
 from xla_nb.warmup import predict, warm_up
@@ -79,6 +80,18 @@ def selected(folder: Path) -> str:
     "A hash of all selections"
     files = sorted((folder/'run').glob('select-*/selection.safetensors'))
     return hashlib.blake2b(b''.join(f.read_bytes() for f in files), digest_size=8).hexdigest()
+
+def shards(sizes: list[int], folder: Path) -> list[dict]:
+    "Labelling in shards of the smallest size, one pool after another in one process"
+    write_pool(folder, max(sizes))
+    pool, rows = load_from_disk(folder/'pool'), []
+    m = TaskModel.new(tiny_lm(folder/'lm', pool['tokens'][:2000], hidden=32, layers=1, vocab_size=8000), 'xner')
+    predict(m, pool.select(range(min(sizes))))
+    for n in sizes:
+        found = dict(sentences=n, shard=min(sizes))
+        with measured('labelling', found): predict(m, pool.select(range(n)), shard=min(sizes))
+        rows.append(found)
+    return rows
 
 def child(part: str, *args) -> subprocess.Popen:
     return subprocess.Popen([sys.executable, '-m', 'benchmarks.scale', part, *map(str, args)], env=os.environ | dict(TOKENIZERS_PARALLELISM='false'))
@@ -161,7 +174,7 @@ def pairs(n: int, data: str, folder: Path) -> dict:
 
 def main():
     p = argparse.ArgumentParser(description=__doc__.split('\n')[0])
-    p.add_argument('parts', nargs='+', help='growth, selection, pairs, kill')
+    p.add_argument('parts', nargs='+', help='growth, shards, selection, pairs, kill')
     p.add_argument('--sizes', default='10000,30000,100000', help='sentences, for all but pairs')
     p.add_argument('--pairs', default='10000,392702')
     p.add_argument('--data', help='a folder with XNLI, for pairs')
@@ -187,6 +200,8 @@ def main():
         elif part == 'pairs':
             for n in map(int, a.pairs.split(',')):
                 with TemporaryDirectory(dir=a.at) as tmp: more('pairs', pairs(n, a.data, Path(tmp)))
+        elif part == 'shards':
+            with TemporaryDirectory(dir=a.at) as tmp: keep(shards=shards(sizes, Path(tmp)))
         else:
             how = (make_predictions, 'select') if part == 'selection' else ()
             for n in sizes: more(part, growth(n, a.at, *how))
