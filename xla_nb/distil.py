@@ -10,7 +10,7 @@ __all__ = ['FEATURES', 'SIEVES', 'AGREEMENTS', 'segment_mean', 'confidence', 'se
 
 # %% ../nbs/03_distil.ipynb #8c72286a
 import hashlib, json, warnings
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from safetensors.numpy import save as to_safetensors
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 from .config import Config, get_task, Task, XlaError, _type_of
-from .encode import Predictions, _flat_column, _lists
+from .encode import Predictions, _flat_column, _lists, _Rows
 from .files import _written_aside
 from .text import Table
 
@@ -33,9 +33,13 @@ def _take_ragged(
 ) -> tuple[np.ndarray, np.ndarray]: # Their values, and their offsets [m+1]
     "The units of some examples, flat again"
     idx, offsets = np.asarray(idx, 'int64'), np.asarray(offsets, 'int64')
-    n = offsets[idx + 1] - offsets[idx]
+    n, flat = offsets[idx + 1] - offsets[idx], np.asarray(flat)
     out = np.concatenate([[0], np.cumsum(n)])
-    return np.asarray(flat)[np.arange(out[-1]) + np.repeat(offsets[idx] - out[:-1], n)], out
+    taken = np.empty((out[-1], *flat.shape[1:]), flat.dtype)
+    for i in range(0, len(idx), 1 << 16): # positions take more memory than what is there
+        j = min(i + (1 << 16), len(idx))
+        taken[out[i]:out[j]] = flat[np.arange(out[i], out[j]) + np.repeat((offsets[idx] - out[:-1])[i:j], n[i:j])]
+    return taken, out
 
 # %% ../nbs/03_distil.ipynb #db32ab9b
 def segment_mean(
@@ -48,19 +52,27 @@ def segment_mean(
     if full.any(): out[full] = np.add.reduceat(np.asarray(x, 'float64'), np.asarray(offsets)[:-1][full]) / n[full]
     return out
 
+# %% ../nbs/03_distil.ipynb #1d654e0f
+def _means(
+    of: Callable, # What to average, [n_units], from predictions
+    *preds: Predictions, # Of one pool
+) -> np.ndarray: # [n_examples]
+    "Mean per example of something that is computed unit by unit"
+    return np.concatenate([segment_mean(of(*ps), ps[0].offsets) for ps in zip(*(p.parts() for p in preds))])
+
 # %% ../nbs/03_distil.ipynb #a936c2d6
 def confidence(
     pred: Predictions, # Of one model, on one pool
 ) -> np.ndarray: # [n_examples], 0 for an example without units
     "Mean over words of the highest probability (section 3.3 (i))"
-    return segment_mean(pred.probs.max(1), pred.offsets)
+    return _means(lambda p: p.probs.max(1), pred)
 
 # %% ../nbs/03_distil.ipynb #0ffe885e
 def sentence_loss(
     pred: Predictions, # Of one model, on one pool
 ) -> np.ndarray: # [n_examples] in nats, 0 for an example without units
     "Mean cross-entropy against the model's own pseudo-labels (Appendix B)"
-    return segment_mean(-np.log(np.maximum(pred.probs.max(1), 1e-30)), pred.offsets)
+    return _means(lambda p: -np.log(np.maximum(p.probs.max(1), 1e-30)), pred)
 
 # %% ../nbs/03_distil.ipynb #0f4c896a
 @dataclass
@@ -143,7 +155,7 @@ def _selection(pred, idx, score, threshold, method, eta, pool, **info) -> Select
     labels, offsets = _take_ragged(pred.labels, pred.offsets, idx)
     n_empty = int((np.diff(pred.offsets) == 0).sum())
     info = dict(n_units=len(pred.probs), n_empty=n_empty, pool_key=_pool_key(pred.offsets)) | info
-    sel = Selection(pool, len(pred), np.asarray(idx, 'int64'), labels.astype('int64'), offsets, score,
+    sel = Selection(pool, len(pred), np.asarray(idx, 'int64'), labels, offsets, score,
                     float(threshold), method, float(eta), info, pred=pred)
     lower = 'lower eta, or ' * (method == 'gmm')
     return _warn_empty(sel, f'{lower}check that the pool has sentences and the model learnt something')
@@ -185,13 +197,12 @@ def _loss(pred: Predictions, peer: Predictions | None) -> np.ndarray: return sen
 def _length(pred: Predictions, peer: Predictions | None) -> np.ndarray: return np.diff(pred.offsets).astype('float64')
 
 def _entropy(pred: Predictions, peer: Predictions | None) -> np.ndarray:
-    p = pred.probs
-    return segment_mean(-(p * np.log(np.maximum(p, 1e-30))).sum(1), pred.offsets)
+    return _means(lambda p: -(p.probs * np.log(np.maximum(p.probs, 1e-30))).sum(1), pred)
 
 def _disagreement(pred: Predictions, peer: Predictions | None) -> np.ndarray:
     if peer is None or not np.array_equal(peer.offsets, pred.offsets):
         raise XlaError("the feature 'disagreement' needs peer=, another model's predictions of the same pool")
-    return segment_mean(.5 * np.abs(pred.probs - peer.probs).sum(1), pred.offsets)
+    return _means(lambda p, q: .5 * np.abs(p.probs - q.probs).sum(1), pred, peer)
 
 # %% ../nbs/03_distil.ipynb #5f9080ef
 FEATURES: dict[str, Callable[[Predictions, Predictions | None], np.ndarray]] = { # f(pred, peer) -> [n_examples]
@@ -350,11 +361,12 @@ def _check_predictions(
     if not fit or (np.diff(offsets) < 0).any():
         raise XlaError(f'{where}: offsets end at {offsets[-1:]} but there are {len(probs):,} predictions; '
                        'predict this pool again')
-    if bad := int((~np.isfinite(probs)).any(1).sum()):
+    if bad := sum(int((~np.isfinite(p.probs)).any(1).sum()) for p in pred.parts()):
         raise XlaError(f'{where}: {bad:,} of {len(probs):,} predictions are NaN or infinite; the model diverged: '
                        'lower its learning rate or train in full precision, then predict again')
-    if len(probs) and (probs.min() < 0 or probs.max() > 1.001):
-        raise XlaError(f'{where}: values from {probs.min():.3g} to {probs.max():.3g} are no probabilities; '
+    ends = np.array([(p.probs.min(initial=.5), p.probs.max(initial=.5)) for p in pred.parts()])
+    if ends.min() < 0 or ends.max() > 1.001:
+        raise XlaError(f'{where}: values from {ends.min():.3g} to {ends.max():.3g} are no probabilities; '
                        'apply softmax to the logits')
 
 # %% ../nbs/03_distil.ipynb #7637775d
@@ -378,6 +390,13 @@ def _kinds(task: Task) -> np.ndarray: # [n_classes, n_kinds], kind 0: outside
     of = [_type_of(l) or l for l in task.labels]
     return np.array([[k == c for c in dict.fromkeys(('O', *of))] for k in of], 'float32')
 
+def _beside(pred: Predictions, units: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    "Probabilities part by part, and something else that is known of each unit"
+    n = 0
+    for p in pred.parts():
+        yield p.probs, units[n:n + len(p.probs)]
+        n += len(p.probs)
+
 def _places(p: np.ndarray, task: Task) -> np.ndarray: # [n_units, n_classes]
     "Of some probabilities: that a name begins at a word, or that it goes on there, by tag"
     begins = np.array([l[:2] == 'B-' for l in task.labels])
@@ -397,12 +416,15 @@ def consistent(
     if 'O' not in (task := get_task(task)).labels: return pred
     word = _flat_column(getattr(pool, 'ds', pool), task.columns[0])[0].dictionary_encode().indices.to_numpy()
     kinds, n = _kinds(task), np.bincount(word)
-    q = pred.probs @ kinds
-    mean = np.stack([np.bincount(word, c) for c in q.T], 1) / n[:, None]
-    share = (weight * (mean[:, 0] < names))[word, None]
-    p = ((1 - share) * q + share * mean[word]) @ kinds.T * _places(pred.probs, task)
-    p = np.where(share > 0, p / p.sum(1, keepdims=True), pred.probs)
-    return replace(pred, probs=p.astype('float32'))
+    mean, moved = np.zeros((len(n), kinds.shape[1])), _Rows()
+    for p, w in _beside(pred, word): np.add.at(mean, w, (p @ kinds).astype('float64'))
+    mean /= n[:, None]
+    shares = weight * (mean[:, 0] < names)
+    for p, w in _beside(pred, word):
+        share = shares[w, None]
+        q = ((1 - share) * (p @ kinds) + share * mean[w]) @ kinds.T * _places(p, task)
+        moved.add(np.where(share > 0, q / q.sum(1, keepdims=True), p).astype('float32'))
+    return replace(pred, probs=moved.all())
 
 # %% ../nbs/03_distil.ipynb #3721703d
 def _both(a: Selection, b: Selection) -> tuple:

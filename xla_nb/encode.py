@@ -8,11 +8,13 @@ Docs: https://xla-nb.github.io/xla_nb/encode.html.md"""
 __all__ = ['tiny_tokenizer', 'Encoded', 'encode', 'Predictions']
 
 # %% ../nbs/18_encode.ipynb #4b89c433
-from collections.abc import Sequence
+import json, mmap
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
+from tempfile import TemporaryFile
 import numpy as np, pyarrow as pa, pyarrow.compute as pc
 from datasets import ClassLabel, Dataset, Value
 from safetensors.numpy import load_file, save_file
@@ -236,6 +238,36 @@ def encode(
     if y is not None and 'soft' in ds.column_names: out['soft'] = _soft_labels(ds, task, (y >= 0) & (first >= 0), sizes)
     return Encoded(Dataset.from_dict(out), first, np.r_[0, np.cumsum(sizes)], sum(n_unk), sum(n_long))
 
+# %% ../nbs/18_encode.ipynb #9fec71bd
+class _Rows:
+    "Lots of rows, end to end: a single one stays in memory, several are in a file"
+    first = file = None
+    n = 0
+    def add(self, rows: np.ndarray) -> None:
+        if self.n and not self.file:
+            self.file = TemporaryFile()
+            self.first.tofile(self.file)
+        if self.n: rows.tofile(self.file)
+        else: self.first = rows
+        self.n += len(rows)
+    def all(self) -> np.ndarray:
+        if not self.file: return self.first
+        self.file.flush()
+        return np.memmap(self.file, self.first.dtype, 'r', shape=(self.n, *self.first.shape[1:]))
+
+def _let_go(x: np.ndarray) -> None:
+    "Take what has been read of a file out of memory"
+    if hasattr(m := getattr(x, '_mmap', None), 'madvise'): m.madvise(mmap.MADV_DONTNEED)
+
+def _map_file(path):
+    "The arrays of a safetensors file, left on disk"
+    with open(path, 'rb') as f:
+        size = int.from_bytes(f.read(8), 'little')
+        head = json.loads(f.read(size))
+    def array(t): return np.memmap(path, dict(F32='f4', I64='i8')[t['dtype']], 'r', 8 + size + t['data_offsets'][0],
+                                   tuple(t['shape']))
+    return {k: array(t) for k, t in head.items() if k != '__metadata__'}
+
 # %% ../nbs/18_encode.ipynb #882474ce
 @dataclass
 class Predictions:
@@ -249,11 +281,14 @@ class Predictions:
     @cached_property
     def labels(self) -> np.ndarray: # `[n_units]`
         "The likeliest class of each unit, or the likeliest tags that can stand together"
-        return _legal_path(self.probs, self.offsets, self.inside) if len(self.inside) else self.probs.argmax(1)
+        return np.concatenate([_best(p) for p in self.parts()])
     @property
     def sure(self) -> np.ndarray: # `[n_units]`
         "The probability of each label"
-        return np.take_along_axis(self.probs, self.labels[:, None], 1)[:, 0]
+        return np.concatenate([np.take_along_axis(p.probs, p.labels[:, None], 1)[:, 0] for p in self.parts()])
+    def parts(self, n: int = 2**20) -> Iterator['Predictions']:
+        "The same in parts of about `n` units"
+        return _parts(self, n)
     def ragged(self, flat: np.ndarray | None = None) -> list[np.ndarray]:
         "Any flat array (the labels by default) as one array per example"
         return np.split(self.labels if flat is None else flat, self.offsets[1:-1])
@@ -262,10 +297,26 @@ class Predictions:
         "One safetensors file, written aside and renamed into place"
         kept = dict(probs=self.probs, offsets=self.offsets) | ({'inside': self.inside} if len(self.inside) else {})
         with _written_aside(path) as f: save_file({k: np.ascontiguousarray(v) for k, v in kept.items()}, f)
+        _let_go(self.probs)
     @classmethod
-    def load(cls, path: str | Path) -> 'Predictions': return cls(**load_file(path))
+    def load(cls, path: str | Path) -> 'Predictions':
+        "What `save` wrote; what is large stays on disk"
+        return cls(**(load_file if Path(path).stat().st_size < 2**26 else _map_file)(path))
 
     def _repr_markdown_(self) -> str: return _summary(self).to_markdown()
+
+# %% ../nbs/18_encode.ipynb #def69b30
+def _parts(pred, n):
+    ends = np.searchsorted(pred.offsets, np.arange(n, pred.offsets[-1], n))
+    for a, b in pairwise(np.unique([0, *ends, len(pred)])) if len(ends) else [(0, len(pred))]:
+        o = pred.offsets[a:b+1]
+        yield Predictions(pred.probs[o[0]:o[-1]], o - o[0], pred.inside)
+        _let_go(pred.probs)
+
+def _best(pred):
+    "Labels in little room"
+    best = _legal_path(pred.probs, pred.offsets, pred.inside) if len(pred.inside) else pred.probs.argmax(1)
+    return best.astype(np.int16)
 
 # %% ../nbs/18_encode.ipynb #4c0230d3
 def _summary(pred):

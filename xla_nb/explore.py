@@ -27,8 +27,8 @@ from .evaluate import _audit_table, _flat_gold
 from .plots import COLOURS
 from .run import RunDir
 from .text import split_words, Table
-from xla_nb.vicinity import (load_vicinity, _draw_words, _encode_units, _Job, _Lexicon, _lexicon_for, _masked_batch,
-    _MaskedRows)
+from .vicinity import (load_vicinity, _draw_words, _encode_units, _Flat, _Job, _Lexicon, _lexicon_for,
+    _masked_batch, _MaskedRows)
 
 # %% ../nbs/32_explore.ipynb #753c7f4a
 @dataclass
@@ -64,8 +64,8 @@ def _edit_steps(
 def _step(score, tok, job, units, lexicon, k):
     "Edit the job's next unit, and remember what else could have stood there"
     at = job.todo[-1]
-    allowed, was = torch.as_tensor(lexicon.groups[lexicon.group(job.pieces[at])]), job.pieces[at]
-    probs = score(*_masked_batch([job], tok, score.model.device))[0].softmax(-1).cpu()
+    allowed, was = torch.as_tensor(lexicon.groups[lexicon.group(job.pieces[at][0])]), job.pieces[at]
+    probs = score(*_masked_batch(_Flat([job], tok), np.arange(1), score.model.device))[0].softmax(-1).cpu()
     best = allowed[probs[allowed].sort(descending=True, stable=True).indices[:k]].tolist()
     job.put(best[0])
     top = [(lexicon.reads(i, at), float(probs[i])) for i in best]

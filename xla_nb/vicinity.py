@@ -11,23 +11,34 @@ __all__ = ['VICINITIES', 'load_vicinity', 'successive_max', 'Generated', 'cross'
 import hashlib, json, warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import product
+from functools import cached_property, lru_cache
+from itertools import accumulate, chain, pairwise, product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import numpy as np, torch
+import numpy as np, pyarrow as pa, torch
 from torch import nn
 from datasets import Dataset, load_from_disk
-from datasets.arrow_writer import ArrowWriter
 from transformers import AutoModelForMaskedLM, PreTrainedModel, PreTrainedTokenizerBase
 from .config import GenConfig, XlaError
 from .files import _written_aside
 from .encode import _check_texts
-from .encoder import FastEncoder, _pad_batch, _Product, _token_budget
+from .encoder import FastEncoder, _Product, _token_budget
 from .load import load_tokenizer, _bar, _load, _quiet, _use_bf16
 from .text import Table, _marked
 
 # %% ../nbs/02_vicinity.ipynb #b4b11a46
+@lru_cache(maxsize=1 << 16)
+def _eligible(word): return any(map(str.isalnum, word))
+
+def _draws(words, p, draws, seed):
+    "The words that each of some draws will edit"
+    eligible = np.array([i for i, w in enumerate(words) if _eligible(w)], dtype=np.int64)
+    if not len(eligible): return [eligible] * len(draws)
+    key = int.from_bytes(hashlib.blake2b('\x1f'.join(words).encode(), digest_size=8).digest(), 'little')
+    n = max(1, round(p * len(eligible)))
+    return [np.random.default_rng([seed, d, key]).choice(eligible, n, replace=False) for d in draws]
+
 def _draw_words(
     words: Sequence[str], # One sentence: its words, or its pieces as they read
     p: float = .3, # P: share of the eligible words to edit
@@ -35,11 +46,7 @@ def _draw_words(
     seed: int = 0,
 ) -> np.ndarray: # Positions, in the order in which they are edited
     "The words that one draw will edit, in order"
-    eligible = np.array([i for i, w in enumerate(words) if any(c.isalnum() for c in w)], dtype=np.int64)
-    if not len(eligible): return eligible
-    key = int.from_bytes(hashlib.blake2b('\x1f'.join(words).encode(), digest_size=8).digest(), 'little')
-    n = max(1, round(p * len(eligible)))
-    return np.random.default_rng([seed, draw, key]).choice(eligible, n, replace=False)
+    return _draws(words, p, [draw], seed)[0]
 
 # %% ../nbs/02_vicinity.ipynb #09f631cc
 @dataclass
@@ -49,10 +56,12 @@ class _Lexicon:
     text: dict # id -> how it reads
 
     @cached_property
-    def ids(self) -> np.ndarray: return np.sort(np.concatenate(self.groups))
-    def group(self, unit: Sequence[int]) -> int:
-        "The group that may replace these pieces"
-        return int(len(self.groups) > 1 and not self.text.get(unit[0], '').startswith(' '))
+    def ids(self) -> np.ndarray: return np.concatenate(self.groups)
+    @cached_property
+    def opening(self) -> list: return [i for i, t in self.text.items() if t.startswith(' ')]
+    def group(self, first: np.ndarray | int) -> np.ndarray | int:
+        "The group that may replace units, by their first pieces"
+        return ~np.isin(first, self.opening) * int(len(self.groups) > 1)
     def reads(self, piece: int, at: int) -> str:
         "A piece as it reads in a sentence, the first one without a space before it"
         return self.text[piece] if at else self.text[piece].lstrip(' ')
@@ -170,7 +179,7 @@ def successive_max(
     ((units,), (pieces,)), split = _encode_units([words], tokenizer), not isinstance(words, str)
     lexicon, (before, after) = lexicon or _lexicon_for(words, tokenizer), _frame(tokenizer)
     for k in _draw_words(units, p, draw, seed):
-        start, allowed = sum(pieces[:k], before), lexicon.groups[lexicon.group(pieces[k])]
+        start, allowed = sum(pieces[:k], before), lexicon.groups[lexicon.group(pieces[k][0])]
         ids = start + [tokenizer.mask_token_id] + sum(pieces[k+1:], []) + after
         with torch.inference_mode(): scores = model(input_ids=torch.tensor([ids])).logits[0, len(start)]
         best = int(allowed[scores[allowed].argmax()])
@@ -184,6 +193,7 @@ class Generated:
     "Vicinal sentences and an account of them"
     ds: Dataset # Texts, `source` (row in the pool), `draw`, `changed` (positions of new words; spans in texts)
     info: dict # Counts: sentences, draws, copies, twins, and what the vicinity counts besides
+    folder: TemporaryDirectory | None = field(default=None, repr=False) # Holds the data set until it is saved, if large
 
     def __len__(self) -> int: return len(self.ds)
     def examples(self, pool: Dataset, n: int = 5, draw: int = 0) -> str:
@@ -218,6 +228,36 @@ def _both(old, new):
     return ['<br>'.join(_marked(row[c], k) for c, k in zip(columns, ks)).replace('\\', '').replace('|', '\\|')
             for row, ks in sides]
 
+# %% ../nbs/02_vicinity.ipynb #48f8c355
+class _Spool:
+    "Generated rows on their way into a data set; more than so many wait in a file"
+    most, at = 10_000, pa.list_(pa.int64())
+    n, folder = 0, None
+    def __init__(self, columns: Sequence[str]):
+        words, self.rows = tuple(columns) == ('tokens',), []
+        texts = dict.fromkeys(columns, pa.list_(pa.string()) if words else pa.string())
+        changed = self.at if words else pa.list_(pa.list_(self.at))
+        self.schema = pa.schema(texts | dict(source=pa.int64(), draw=pa.int64(), changed=changed))
+
+    def append(self, row: tuple) -> None:
+        self.rows.append(row)
+        self.n += 1
+        if len(self.rows) == self.most: self._flush()
+    def _columns(self) -> dict:
+        made, self.rows = zip(*self.rows) if self.rows else [()] * len(self.schema), []
+        return {f.name: pa.array(c, f.type) for f, c in zip(self.schema, made)}
+    def _flush(self) -> None:
+        if not self.folder:
+            self.folder = TemporaryDirectory(ignore_cleanup_errors=True)
+            self.file = str(Path(self.folder.name) / 'rows.arrow')
+            self.out = pa.ipc.new_stream(self.file, self.schema)
+        self.out.write_table(pa.table(self._columns()))
+    def dataset(self) -> Dataset:
+        if not self.folder: return Dataset.from_dict(self._columns())
+        self._flush()
+        self.out.close()
+        return Dataset.from_file(self.file)
+
 # %% ../nbs/02_vicinity.ipynb #579d9c1f
 def cross(
     pool: Dataset, # The originals
@@ -227,7 +267,7 @@ def cross(
     **counts: int, # For the account
 ) -> Generated:
     "Every variant of an example's first text with every variant of its second; copies and twins are dropped"
-    rows, n = [], dict(sentences=len(pool), draws=0, kept=0, copies=0, twins=0)
+    rows, n = _Spool(columns), dict(sentences=len(pool), draws=0, kept=0, copies=0, twins=0)
     for i, texts in enumerate(zip(*sides)):
         old = tuple(tuple(units) for units, _ in texts)
         seen = {old}
@@ -237,14 +277,12 @@ def cross(
             if new in seen: n['copies' if new == old else 'twins'] += 1
             if cfg.keep_copies or new not in seen: rows.append(_row(made, i, d, columns))
             seen.add(new)
-    cols = zip(*rows) if rows else [[]] * (len(columns) + 3)
-    ds = Dataset.from_dict(dict(zip((*columns, 'source', 'draw', 'changed'), map(list, cols))))
-    return Generated(ds, n | dict(kept=len(rows)) | counts)
+    return Generated(rows.dataset(), n | dict(kept=rows.n) | counts, rows.folder)
 
 # %% ../nbs/02_vicinity.ipynb #14154868
 def _spans(units, at):
     "Where some units stand in their text, in characters without the space before them"
-    ends = np.cumsum([len(u) for u in units]).tolist()
+    ends = [*accumulate(map(len, units))]
     return [[ends[k] - len(units[k].lstrip(' ')), ends[k]] for k in at]
 
 # %% ../nbs/02_vicinity.ipynb #39999238
@@ -291,11 +329,6 @@ class _Job:
     changed: dict = field(default_factory=dict) # unit -> piece id
 
     def length(self) -> int: return sum(map(len, self.pieces))
-    def masked(self, mask_id: int) -> tuple[list[int], int]:
-        "The sentence's pieces with the next unit masked, and where the mask is"
-        k = self.todo[-1]
-        start, end = ([i for p in ps for i in p] for ps in (self.pieces[:k], self.pieces[k+1:]))
-        return [*start, mask_id, *end], len(start)
     def put(self, piece: int) -> None:
         "Put the predicted piece in the masked unit's place"
         k = self.todo.pop()
@@ -331,42 +364,88 @@ class _MaskedRows:
         return scores if self.narrow else scores[:, self.ids]
 
 # %% ../nbs/02_vicinity.ipynb #f7b777e2
-def _refill(active, queue, budget, around):
-    "Take waiting jobs, the longest first, until a pass is full"
-    room = budget - sum(j.length() + around for j in active)
-    while queue and (not active or queue[-1].length() + around <= room):
-        active.append(queue.pop())
-        room -= active[-1].length() + around
+def _ends(n): return np.r_[0, np.cumsum(n, dtype=np.int64)]
+
+class _Flat:
+    "The pieces of many jobs end to end; one that is gone is -1"
+    def __init__(self, jobs: Sequence[_Job], tokenizer: PreTrainedTokenizerBase):
+        self.frame = _frame(tokenizer)
+        self.mask, self.pad = tokenizer.mask_token_id, tokenizer.pad_token_id
+        self.pieces = np.fromiter(chain.from_iterable(p for j in jobs for p in j.pieces), np.int64)
+        width = np.fromiter(map(len, chain.from_iterable(j.pieces for j in jobs)), np.int64) # of each unit
+        start, first = _ends([len(j.pieces) for j in jobs]), _ends(width)
+        self.start, self.size = first[start[:-1]], np.diff(first[start])
+        self.n = self.size.copy() # what is left of it
+        self.units = np.fromiter(chain.from_iterable(j.todo[::-1] for j in jobs), np.int64)
+        todo = _ends([len(j.todo) for j in jobs])
+        unit = self.units + np.repeat(start[:-1], np.diff(todo))
+        self.at, self.width = first[unit], width[unit]
+        self.was = self.pieces[self.at] # before anything is masked
+        self.next, self.end = todo[:-1].copy(), todo[1:]
+        self.best = np.zeros_like(self.at)
+
+    @property
+    def around(self) -> int: return sum(map(len, self.frame))
+    def put(self, active: np.ndarray, pieces: np.ndarray) -> None:
+        "Put the predicted pieces in the place of the masks"
+        e = self.next[active]
+        self.pieces[self.at[e]] = self.best[e] = pieces
+        self.next[active] += 1
+    def tell(self, jobs: Sequence[_Job]) -> None:
+        "Let the jobs know what was written"
+        units, best = self.units.tolist(), self.best.tolist()
+        for j, b in zip(jobs, self.end.tolist()):
+            a, j.todo = b - len(j.todo), []
+            j.changed = dict(zip(units[a:b], best[a:b]))
 
 # %% ../nbs/02_vicinity.ipynb #076bd14a
-def _masked_batch(jobs, tokenizer, device):
+def _mask_next(flat, active):
+    "Mask the next unit of some jobs: one mask, whatever it had pieces. Returns where"
+    e = flat.next[active]
+    at, more = flat.at[e], flat.width[e] - 1
+    gone = np.repeat(at + 1 - _ends(more)[:-1], more) + np.arange(more.sum())
+    flat.pieces[at], flat.pieces[gone] = flat.mask, -1
+    flat.n[active] -= more
+    return at
+
+def _masked_batch(flat, active, device):
     "The sentences of some jobs, the next unit of each masked, and where"
-    before, after = _frame(tokenizer)
-    rows, at = zip(*(j.masked(tokenizer.mask_token_id) for j in jobs))
-    rows = [[*before, *r, *after] for r in rows]
-    rows = [dict(input_ids=r, attention_mask=[1] * len(r)) for r in rows]
-    return _pad_batch(rows, tokenizer.pad_token_id, device), torch.tensor(at, device=device) + len(before)
+    at, n = (_mask_next(flat, active) - flat.start[active])[:, None], flat.n[active][:, None]
+    cols, (before, after) = np.arange(flat.size[active].max()), flat.frame
+    ids = flat.pieces[np.minimum(flat.start[active][:, None] + cols, len(flat.pieces) - 1)]
+    there, to = (ids >= 0) & (cols < flat.size[active][:, None]), np.arange(-len(before), n.max() + len(after))
+    out = np.full((len(n), len(to)), flat.pad)
+    out[:, :len(before)], out[(to >= 0) & (to < n)] = before, ids[there]
+    for i, piece in enumerate(after): out[to == n + i] = piece
+    batch = dict(input_ids=out, attention_mask=(to < n + len(after)).astype(np.int64))
+    where = len(before) + (there & (cols < at)).sum(1)
+    return {k: torch.from_numpy(v).to(device) for k, v in batch.items()}, torch.from_numpy(where).to(device)
 
 # %% ../nbs/02_vicinity.ipynb #f664560e
-def _best(scores, ids, groups):
+def _best(scores, ids, ends):
     "The likeliest piece of each group, for each sentence"
-    return ids[torch.stack([g[scores[:, g].argmax(1)] for g in groups], 1)].tolist()
+    return ids[torch.stack([a + scores[:, a:b].argmax(1) for a, b in pairwise(ends)], 1).cpu().numpy()]
 
 # %% ../nbs/02_vicinity.ipynb #72a1983f
 def _run_queue(model, tokenizer, jobs, lexicon, budget=None, precision='fp32', tick=lambda n: None):
     "Successive max for all jobs, in place, batches kept full; `tick` hears of finished ones. Returns the passes"
-    queue = sorted((j for j in jobs if j.todo), key=lambda j: (j.length(), -j.row, -j.draw)) # from its end
-    budget, around = budget or _token_budget(model), sum(map(len, _frame(tokenizer)))
-    columns = [np.searchsorted(lexicon.ids, g) for g in lexicon.groups]
-    ids, *groups = (torch.as_tensor(g, device=model.device) for g in (lexicon.ids, *columns))
-    active, passes = [], 0
+    jobs = sorted((j for j in jobs if j.todo), key=lambda j: (-j.length(), j.row, j.draw))
+    flat, budget = _Flat(jobs, tokenizer), budget or _token_budget(model)
+    group, cost = lexicon.group(flat.was), _ends(flat.n + flat.around) # of the jobs up to each
+    groups = _ends([len(g) for g in lexicon.groups]).tolist() # where each begins among all ids
+    active, taken = np.arange(0), 0
+    passes = 0
     with _MaskedRows(model, lexicon.ids, _use_bf16(precision)) as score:
-        while active or queue:
-            _refill(active, queue, budget, around)
-            best = _best(score(*_masked_batch(active, tokenizer, model.device)), ids, groups)
-            for j, b in zip(active, best): j.put(b[lexicon.group(j.pieces[j.todo[-1]])])
-            tick(sum(not j.todo for j in active))
-            active, passes = [j for j in active if j.todo], passes + 1
+        while len(active) or taken < len(jobs):
+            room = budget - (flat.n[active] + flat.around).sum()
+            full = max(np.searchsorted(cost, cost[taken] + room, 'right') - 1, taken + (not len(active)))
+            active, taken = np.r_[active, taken:full], full
+            best = _best(score(*_masked_batch(flat, active, model.device)), lexicon.ids, groups)
+            flat.put(active, best[np.arange(len(active)), group[flat.next[active]]])
+            done = flat.next[active] == flat.end[active]
+            tick(int(done.sum()))
+            active, passes = active[~done], passes + 1
+    flat.tell(jobs)
     return passes
 
 # %% ../nbs/02_vicinity.ipynb #0e3cad7f
@@ -386,93 +465,147 @@ def _settings(cfg, columns):
 # %% ../nbs/02_vicinity.ipynb #e2e5bfc4
 def _key(words): return hashlib.blake2b('\x1f'.join(words).encode(), digest_size=12).hexdigest()
 
+def _ids(keys, draws):
+    "Keys and numbers of draws as an array that can be searched"
+    return np.array([bytes([d]) + bytes.fromhex(k) for k, d in zip(keys, draws)], 'S13')
+
+# %% ../nbs/02_vicinity.ipynb #939e303c
+class _Index:
+    "Where things are, by an id: few sorted runs, each merged rarely"
+    def __init__(self): self.runs = []
+    def add(self, ids: np.ndarray, places: np.ndarray) -> None:
+        if not len(ids): return
+        while self.runs and len(self.runs[-1][0]) <= len(ids):
+            a, b = self.runs.pop()
+            ids, places = np.r_[a, ids], np.r_[b, places]
+        order = np.argsort(ids, kind='stable')
+        self.runs.append((ids[order], places[order]))
+    def find(self, ids: np.ndarray) -> np.ndarray: # [n, 2]; -1: nowhere
+        out = np.full((len(ids), 2), -1, np.int32)
+        for known, places in self.runs:
+            i = np.minimum(np.searchsorted(known, ids), len(known) - 1)
+            hit = known[i] == ids
+            out[hit] = places[i[hit]]
+        return out
+
+# %% ../nbs/02_vicinity.ipynb #bd28076c
+_SHARD = pa.schema(dict(key=pa.string(), draw=pa.int64(), words=pa.list_(pa.string()), changed=pa.list_(pa.int64())))
+
+@lru_cache(maxsize=8)
+def _mapped(file): return pa.ipc.open_stream(pa.memory_map(str(file))).read_all()
+
 # %% ../nbs/02_vicinity.ipynb #a77d191d
 class _ShardCache:
     "Rows by key in Arrow shards; a shard is there whole or not at all"
-    def __init__(self, path: str | Path | None):
-        self.path, self.rows = path and Path(path), {}
-        if not self.path: return
+    def __init__(self, path: str | Path | None, first: Iterable[int]):
+        "`first`: numbers of the draws that a text's rows begin with"
+        self.folder = None if path else TemporaryDirectory(ignore_cleanup_errors=True)
+        self.path, self.first = Path(path or self.folder.name), list(first)
+        self.files, self.index = [], _Index()
         self.path.mkdir(parents=True, exist_ok=True)
-        for f in sorted(self.path.glob('shard-*.arrow')): self._add(Dataset.from_file(str(f)).to_dict())
+        for f in sorted(self.path.glob('shard-*.arrow')): self._add(f)
 
-    def _add(self, cols: dict) -> None:
-        for k, d, t, c in zip(cols['key'], cols['draw'], cols['words'], cols['changed']): self.rows[k, d] = (t, c)
-
+    def _add(self, file: Path) -> None:
+        draw = (table := _mapped(file))['draw'].to_numpy()
+        rows = np.flatnonzero(np.isin(draw, self.first))
+        ids = _ids(table['key'].take(rows).to_pylist(), draw[rows])
+        self.index.add(ids, np.stack([np.full(len(rows), len(self.files)), rows], 1).astype(np.int32))
+        self.files.append(file)
     def append(self, cols: dict) -> None:
-        "Keep these rows, on disk too if there is a path"
-        self._add(cols)
-        if not self.path or not cols['key']: return
+        "Keep these rows"
+        if not cols['key']: return
         name = f"shard-{hashlib.blake2b(json.dumps(cols['key']).encode(), digest_size=8).hexdigest()}.arrow"
-        with _written_aside(self.path / name) as f, ArrowWriter(path=str(f)) as writer:
-            writer.write_batch(cols); writer.finalize()
+        with _written_aside(self.path / name) as f, pa.ipc.new_stream(str(f), _SHARD) as out:
+            out.write_table(pa.table(cols, _SHARD))
+        self._add(self.path / name)
+    def find(self, keys: Sequence[str], draw: int) -> np.ndarray: # [n, 2] file and row; -1: nowhere
+        "Where texts are kept"
+        return self.index.find(_ids(keys, np.full(len(keys), draw)))
+    def read(self, keys: Sequence[str], draws: range) -> list[list]: # Words and places, of each text and draw
+        "What the draws of some texts wrote"
+        places, out = self.find(keys, draws[0]), [None] * len(keys)
+        for f in np.unique(places[:, 0]):
+            at = np.flatnonzero(places[:, 0] == f)
+            rows = _mapped(self.files[f]).take((places[at, 1:] + np.arange(len(draws))).ravel())
+            made = [*zip(rows['words'].to_pylist(), rows['changed'].to_pylist())]
+            for i, k in enumerate(at): out[k] = made[i * len(draws):][:len(draws)]
+        return out
 
 # %% ../nbs/02_vicinity.ipynb #3a310a42
-def _jobs(sentences, rows, draws, tokenizer, cfg):
-    "The jobs of some rows; words or pieces beyond `max_length` pieces stay as they are"
-    room = _room(tokenizer, cfg.max_length)
-    for i, units, pieces in zip(rows, *_encode_units([sentences[i] for i in rows], tokenizer)):
-        seen = int((np.cumsum([len(p) for p in pieces]) <= room).sum())
-        for d in draws[i * len(draws) // len(sentences)]:
-            todo = [k for k in _draw_words(units, cfg.p, d, cfg.seed).tolist() if k < seen]
-            yield _Job(i, d, pieces[:seen], todo[::-1])
+def _jobs(row, units, pieces, draws, room, cfg):
+    "The jobs of a sentence; words or pieces beyond `room` pieces stay as they are"
+    seen = sum(n <= room for n in accumulate(map(len, pieces)))
+    for d, at in zip(draws, _draws(units, cfg.p, draws, cfg.seed)):
+        yield _Job(row, d, pieces[:seen], [k for k in at[::-1].tolist() if k < seen])
 
 # %% ../nbs/02_vicinity.ipynb #f34158aa
-def _fill(model, tokenizer, sentences, missing, draws, cfg, cache, budget, shard, bar):
-    "Generate the missing sentences into the cache; returns masks and passes"
-    lexicon, n = _lexicon_for(next(iter(sentences), []), tokenizer), dict(masks=0, passes=0)
-    for s in range(0, len(missing), shard):
-        jobs = list(_jobs(sentences, missing[s:s+shard], draws, tokenizer, cfg))
-        n['passes'] += _run_queue(model, tokenizer, jobs, lexicon, budget, cfg.precision, bar.update)
-        n['masks'] += sum(len(j.changed) for j in jobs)
+@dataclass
+class _Writer:
+    "A vicinity model that writes what nobody has written yet"
+    model: PreTrainedModel
+    tokenizer: PreTrainedTokenizerBase
+    lexicon: _Lexicon
+    cfg: GenConfig
+    store: _ShardCache
+    budget: int | None # Pieces per forward pass
+    tick: Callable # Hears of finished draws
+    info: dict = field(default_factory=lambda: dict(masks=0, passes=0, cached=0))
+    n_long: int = 0 # Texts that go on where nothing is rewritten
+
+    def __call__(self, texts: Sequence, draws: range) -> tuple[Sequence, list]:
+        "The units of some texts, and what each draw wrote there"
+        keys, split = [_key(t) for t in texts], not isinstance(texts[0], str)
+        kept, room = self.store.find(keys, draws[0])[:, 0] >= 0, _room(self.tokenizer, self.cfg.max_length)
+        new = set({k: i for i, k in enumerate(keys) if not kept[i]}.values())
+        read = [i for i, t in enumerate(texts) if i in new or not split or len(' '.join(t)) >= room // 2] # others fit
+        units, pieces = _encode_units([texts[i] for i in read], self.tokenizer)
+        self.n_long += sum(sum(map(len, p)) > room for p in pieces)
+        self.store.append(self._rows(keys, [j for i, u, p in zip(read, units, pieces) if i in new
+                                            for j in _jobs(i, u, p, draws, room, self.cfg)]))
+        self.info['cached'] += len(texts) - len(new)
+        self.tick(len(draws) * (len(texts) - len(new)))
+        return texts if split else units, self.store.read(keys, draws)
+
+    def _rows(self, keys: list[str], jobs: list[_Job]) -> dict:
+        "What some jobs write, as rows for the store"
+        lexicon, how = self.lexicon, (self.budget, self.cfg.precision, self.tick)
+        self.info['passes'] += _run_queue(self.model, self.tokenizer, jobs, lexicon, *how)
+        self.info['masks'] += sum(len(j.changed) for j in jobs)
         new = [[[k, lexicon.reads(v, k)] for k, v in sorted(j.changed.items())] for j in jobs]
-        cache.append(dict(key=[_key(sentences[j.row]) for j in jobs], draw=[j.draw for j in jobs],
-                          words=[[w for _, w in ws] for ws in new], changed=[[k for k, _ in ws] for ws in new]))
-    return n
+        return dict(key=[keys[j.row] for j in jobs], draw=[j.draw for j in jobs],
+                    words=[[w for _, w in ws] for ws in new], changed=[[k for k, _ in ws] for ws in new])
 
 # %% ../nbs/02_vicinity.ipynb #ab732bda
-def _side(sentences, units, draws, store):
-    "Row by row, a text's units, and its variants with the places of the new ones"
-    def variants(sentence, old):
-        for d in draws:
-            new, (words, at) = list(old), store.rows[_key(sentence), d]
-            for k, w in zip(at, words): new[k] = w
-            yield new, [k for k in at if new[k] != old[k]]
-    return ((old, variants(s, old)) for s, old in zip(sentences, units))
+def _variants(old, made):
+    "The variants of a text's units, with the places of the new ones"
+    for words, at in made:
+        new = list(old)
+        for k, w in zip(at, words): new[k] = w
+        yield new, [k for k in at if new[k] != old[k]]
 
-# %% ../nbs/02_vicinity.ipynb #1b966be4
-def _missing(sentences, first, store):
-    "Which sentences are not in the cache, each once; `first`: the number of each one's first draw"
-    keys = [(_key(s), d) for s, d in zip(sentences, first)]
-    return list({k: i for i, k in enumerate(keys) if k not in store.rows}.values())
+def _side(texts, draws, write, shard):
+    "Row by row, a text's units, and its variants; `write` is asked for so many rows at a time"
+    for s in range(0, len(texts), shard):
+        for old, made in zip(*write(texts[s:s+shard], draws)): yield old, _variants(old, made)
 
 # %% ../nbs/02_vicinity.ipynb #45a28e3e
 def _placed(model, tokenizer):
     "A model that is here for this alone, on the GPU if there is one"
     return model.to('cuda' if torch.cuda.is_available() else 'cpu'), tokenizer
 
-# %% ../nbs/02_vicinity.ipynb #d709d493
-def _say_unread(sentences, tokenizer, max_length):
-    "Warn of sentences whose end is never rewritten"
-    room = _room(tokenizer, max_length)
-    long = [s for s in sentences if len(s if isinstance(s, str) else ' '.join(s)) >= room // 2] # others surely fit
-    n = sum(sum(map(len, pieces)) > room for pieces in _encode_units(long, tokenizer)[1]) if long else 0
-    if n: warnings.warn(f'{n} of the texts go on beyond {min(max_length, tokenizer.model_max_length)} pieces, '
-                        'where nothing is rewritten; part long lines into sentences')
-
 # %% ../nbs/02_vicinity.ipynb #668f9b86
 def _successive(pool, lm, cfg, *, columns, cache, budget, shard, progress):
     "Successive max around each text, crossed where there are two (§3.2)"
     model, tok = lm if isinstance(lm, tuple) else _placed(*load_vicinity(lm))
     _check_texts(pool, columns)
-    n, draws = len(pool), cfg.draws(len(columns))
-    sentences = [s for c in columns for s in pool[c][:]]
-    _say_unread(sentences, tok, cfg.max_length)
-    store = _ShardCache(cache and Path(cache) / f'{_fingerprint(model, tok)}-{_settings(cfg, columns)}')
-    missing = _missing(sentences, np.repeat([d.start for d in draws], n).tolist(), store)
-    with _bar(sum(len(draws[i // n]) for i in missing), 'generate', progress) as bar:
-        counts = _fill(model, tok, sentences, missing, draws, cfg, store, budget, shard, bar)
-    units = sentences if columns == ('tokens',) else _encode_units(sentences, tok)[0]
-    sides = [_side(sentences[i*n:][:n], units[i*n:][:n], ds, store) for i, ds in enumerate(draws)]
-    return cross(pool, sides, cfg, columns, **counts, cached=len(sentences) - len(missing))
+    cache = cache and Path(cache) / f'{_fingerprint(model, tok)}-{_settings(cfg, columns)}'
+    draws, lexicon = cfg.draws(len(columns)), _lexicon_for([] if columns == ('tokens',) else '', tok)
+    with _bar(len(pool) * sum(map(len, draws)), 'generate', progress) as bar:
+        write = _Writer(model, tok, lexicon, cfg, _ShardCache(cache, (d[0] for d in draws)), budget, bar.update)
+        made = cross(pool, [_side(pool[c], ds, write, shard) for c, ds in zip(columns, draws)], cfg, columns)
+    made.info |= write.info
+    if n := write.n_long: warnings.warn(f'{n} of the texts go on beyond {min(cfg.max_length, tok.model_max_length)} '
+                                        'pieces, where nothing is rewritten; part long lines into sentences')
+    return made
 
 VICINITIES['successive'] = _successive

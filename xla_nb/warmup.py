@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 from transformers import PreTrainedModel, PrinterCallback, Trainer, TrainerCallback, TrainingArguments
 from .config import FitConfig, Task, XlaError
-from .encode import encode, Encoded, Predictions
+from .encode import encode, Encoded, Predictions, _Rows
 from .encoder import FastEncoder, _layers, _pad_batch, _token_batches, _token_budget
 from .evaluate import score
 from .load import Pretrained, TaskModel, _bar, _use_bf16
@@ -290,11 +290,29 @@ def _batches(enc: Encoded, m: TaskModel, budget: int | None):
         rows = [{c: x[i] for c, x in data.items()} for i in b]
         yield _pad_batch(rows, m.tokenizer.pad_token_id, device), *_wanted(enc, b, m.task.kind == 'tagging', device)
 
+def _encoded(ds: Dataset | Encoded, m: TaskModel, max_length: int, shard: int):
+    "Examples as pieces, so many at a time"
+    if isinstance(ds, Encoded): yield ds; return
+    ds = getattr(ds, 'ds', ds)
+    ds = ds.select_columns([c for c in m.task.columns if c in ds.column_names] or ds.column_names)
+    for s in range(0, max(1, len(ds)), shard):
+        yield encode(ds.select(range(s, min(s + shard, len(ds)))), m.tokenizer, m.task, max_length)
+
 def _everywhere(enc: Encoded, task: Task) -> np.ndarray: # `[n_units, n_classes]`
     "Room for the probabilities of all units; words that were cut off are in it already"
     p = np.empty((enc.offsets[-1], len(task.labels)), np.float32)
     if task.kind != 'tagging' or not enc.n_cut: return p
     p[enc.positions < 0] = _not_seen(len(task.labels), task.label2id.get('O', 0))
+    return p
+
+# %% ../nbs/01_warmup.ipynb #a33cf536
+def _shard_probs(m, enc, batches, precision, bar):
+    "What a model says of all units of some batches"
+    p = _everywhere(enc, m.task)
+    with FastEncoder(m.model.eval(), _use_bf16(precision)) as scores:
+        for batch, rows, at, units in batches:
+            if len(units): p[units] = scores(batch, rows, at).softmax(-1).cpu().numpy()
+            bar.update(len(batch['input_ids']))
     return p
 
 # %% ../nbs/01_warmup.ipynb #08938836
@@ -304,6 +322,7 @@ def predict(
     max_length: int = 280, # Pieces per example
     precision: str = 'fp32', # As in `FitConfig`
     budget: int | None = None, # Pieces per forward pass, padding included; None: what suits the model
+    shard: int = 10_000, # Examples that are encoded, and lie on the device, at a time
     *,
     progress: bool = False,
 ) -> Predictions | list[Predictions]: # One per model
@@ -311,17 +330,16 @@ def predict(
     many = isinstance(models, (list, tuple))
     models, first = list(models) if many else [models], models[0] if many else models
     first.model.to('cuda' if torch.cuda.is_available() else 'cpu')
-    enc = ds if isinstance(ds, Encoded) else encode(getattr(ds, 'ds', ds), first.tokenizer, first.task, max_length)
-    batches, preds = list(_batches(enc, first, budget)), []
-    with _bar(len(models) * len(batches), 'predict', progress) as bar:
-        for m in models:
-            p = _everywhere(enc, first.task)
-            m.model.to(first.model.device)
-            with FastEncoder(m.model.eval(), _use_bf16(precision)) as scores:
-                for batch, rows, at, units in batches:
-                    if len(units): p[units] = scores(batch, rows, at).softmax(-1).cpu().numpy()
-                    bar.update()
-            preds.append(Predictions(p, enc.offsets.astype(np.int64), first.task.inside))
+    probs, sizes = [_Rows() for _ in models], []
+    with _bar(len(models) * len(ds), 'predict', progress) as bar:
+        for enc in _encoded(ds, first, max_length, shard):
+            batches = list(_batches(enc, first, budget))
+            sizes.append(np.diff(enc.offsets))
+            for m, p in zip(models, probs):
+                m.model.to(first.model.device)
+                p.add(_shard_probs(m, enc, batches, precision, bar))
+    offsets = np.r_[0, np.cumsum(np.concatenate(sizes), dtype=np.int64)]
+    preds = [Predictions(p.all(), offsets, first.task.inside) for p in probs]
     return preds if many else preds[0]
 
 # %% ../nbs/01_warmup.ipynb #ae4f3ac3
