@@ -33,7 +33,7 @@ def without_test(d: TaskData) -> TaskData:
 
 def settings(data: str, target: str, **more) -> dict[str, Config]:
     "The config of each row"
-    c, out = get_preset('small', data=data, target=target, baselines=('control',), **more), {}
+    c, out = get_preset('small', data=data, target=target, baselines=('control',), layers=6, **more), {}
     for name, change in ROWS.items(): out[name] = c = replace(c, **change)
     return out
 

@@ -437,6 +437,13 @@ def _demo(
         config = _demo_config(task, source, target, data, preset, set)
         _show_demo(config, out or 'xla-demo' + f'-{task}' * bool(task), quiet)
 
+# %% ../nbs/60_cli.ipynb #0ed63821
+def _run_config(preset, data, settings, set): # A `Config`
+    "What the flags of `run` ask for"
+    from xla_nb.presets import get_preset, _usual
+    settings = settings | _as_settings(set)
+    return get_preset(preset or _usual(settings.get('task')), data=data, **settings)
+
 # %% ../nbs/60_cli.ipynb #b57552f2
 @_command(goes_on=True)
 def _run(
@@ -445,8 +452,8 @@ def _run(
     out: _DIR = None,
     # where all settings come from: paper-xner, paper-xnli, paper-xnli-5, paper-pawsx, paper-pawsx-5, small, demo-uner,
     # mini or demo; with --task, the last two are taken in their variant for it (mini-xnli, mini-pawsx, mini-text,
-    # demo-xnli, demo-pawsx, demo-text)
-    preset: _flag() = 'mini',
+    # demo-xnli, demo-pawsx, demo-text) (default: small for names, mini for texts and pairs)
+    preset: _flag() = None,
     set: _Set = None, # change any setting, e.g. adapt.lr=1e-4; repeatable
     cache: _DIR = None, # folder that runs share: equal stages and generated sentences are made once
     on: _flag(choices=('ray',)) = None, # where stages run (default: here, one after the other)
@@ -461,12 +468,11 @@ def _run(
     xla-nb run --data conll --target de --preset paper-xner --cache cache
     xla-nb run --data genes --labels GENE,CELL --target de
     xla-nb run --task xnli --data xnli --target de --share 0.05
-    xla-nb run --data sample --target ar --eta 0.5,0.8,1 --alpha 0.5 --out runs/ar-strict
-    xla-nb run --data sample --distil gmm --eta 0.5,0.5,0.5 --adapt.lr 1e-4 --baselines none
+    xla-nb run --preset mini --data sample --target ar --eta 0.5,0.8,1 --alpha 0.5 --out runs/ar-strict
+    xla-nb run --data sample --distil gmm --eta 0.5,0.5 --adapt.lr 1e-4 --baselines none
     xla-nb run --data conll --target es --on ray --address 10.0.0.1:6379"""
-    from xla_nb.presets import get_preset
     from xla_nb.report import verdict
-    config = get_preset(preset, data=data, **settings | _as_settings(set))
+    config = _run_config(preset, data, settings, set)
     part = f'-{100*config.share:g}pc' if config.share else ''
     out = out or f'runs/{config.task}-{config.source}-{config.target}{part}'
     run = _start(config, out, cache, quiet, on=on, address=address).fit()

@@ -266,4 +266,10 @@ def get_preset(
     **overrides, # Settings to change; dotted names as `**{'adapt.lr': 1e-4}`
 ) -> Config:
     "The config of that name, or its variant for the task that is asked for, with some settings changed"
-    return _change(_find_preset(_variant(name, overrides['task']) if 'task' in overrides else name), overrides)
+    c = _find_preset(_variant(name, overrides['task']) if 'task' in overrides else name)
+    if overrides.get('model', c.model) != c.model: overrides = dict(layers=None) | overrides # another model, all of it
+    return _change(c, overrides)
+
+def _usual(task: str | None) -> str:
+    "The preset for those who name none: `small` where words are tagged, else `mini`"
+    return 'small' if get_task(task or 'xner').kind == 'tagging' else 'mini'
