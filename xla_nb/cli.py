@@ -314,13 +314,11 @@ def _offline():
         for k, v in before.items(): os.environ.pop(k) if v is None else os.environ.update({k: v})
 
 # %% ../nbs/60_cli.ipynb #56e0b126
-def _helps() -> bool: # As one of several processes that `accelerate launch` started, and not their first
-    return int(os.environ.get('RANK', 0)) > 0
-
 def _start(config, out: str, cache: str | None, quiet: bool, **where): # A `Config` in, a `Run` out
     "Begin or continue a run, once its data and its models are known to be fit for it"
+    from xla_nb.cluster import _rank
     from xla_nb.run import Run
-    quiet |= _helps()
+    quiet |= _rank() > 0 # it only helps the first process to train
     run = Run(config, out, cache=cache, progress=not quiet, load=True, **where)
     if run.data.notes and not quiet: print(*(f'note: {n}' for n in run.data.notes), sep='\n', flush=True)
     return run
@@ -471,12 +469,13 @@ def _run(
     xla-nb run --preset mini --data sample --target ar --eta 0.5,0.8,1 --alpha 0.5 --out runs/ar-strict
     xla-nb run --data sample --distil gmm --eta 0.5,0.5 --adapt.lr 1e-4 --baselines none
     xla-nb run --data conll --target es --on ray --address 10.0.0.1:6379"""
+    from xla_nb.cluster import _rank
     from xla_nb.report import verdict
     config = _run_config(preset, data, settings, set)
     part = f'-{100*config.share:g}pc' if config.share else ''
     out = out or f'runs/{config.task}-{config.source}-{config.target}{part}'
     run = _start(config, out, cache, quiet, on=on, address=address).fit()
-    if _helps(): return
+    if _rank(): return
     print(f'\n{run.table()}\n\n{verdict(run.results)}\n')
     print(f'results: {run.out / "results.json"}\nmodel:   {run.out / "model"}')
 

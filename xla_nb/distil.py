@@ -10,7 +10,7 @@ __all__ = ['FEATURES', 'SIEVES', 'AGREEMENTS', 'segment_mean', 'confidence', 'se
 
 # %% ../nbs/03_distil.ipynb #8c72286a
 import hashlib, json, warnings
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from safetensors.numpy import save as to_safetensors
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 from .config import Config, get_task, Task, XlaError, _type_of
-from .encode import Predictions, _flat_column, _lists, _Rows
+from .encode import Predictions, _beside, _flat_column, _lists, _Rows
 from .files import _written_aside
 from .text import Table
 
@@ -390,13 +390,6 @@ def _kinds(task: Task) -> np.ndarray: # [n_classes, n_kinds], kind 0: outside
     of = [_type_of(l) or l for l in task.labels]
     return np.array([[k == c for c in dict.fromkeys(('O', *of))] for k in of], 'float32')
 
-def _beside(pred: Predictions, units: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    "Probabilities part by part, and something else that is known of each unit"
-    n = 0
-    for p in pred.parts():
-        yield p.probs, units[n:n + len(p.probs)]
-        n += len(p.probs)
-
 def _places(p: np.ndarray, task: Task) -> np.ndarray: # [n_units, n_classes]
     "Of some probabilities: that a name begins at a word, or that it goes on there, by tag"
     begins = np.array([l[:2] == 'B-' for l in task.labels])
@@ -416,9 +409,8 @@ def consistent(
     if 'O' not in (task := get_task(task)).labels: return pred
     word = _flat_column(getattr(pool, 'ds', pool), task.columns[0])[0].dictionary_encode().indices.to_numpy()
     kinds, n = _kinds(task), np.bincount(word)
-    mean, moved = np.zeros((len(n), kinds.shape[1])), _Rows()
-    for p, w in _beside(pred, word): np.add.at(mean, w, (p @ kinds).astype('float64'))
-    mean /= n[:, None]
+    sums = (np.stack([np.bincount(w, q, len(n)) for q in (p @ kinds).T], 1) for p, w in _beside(pred, word))
+    mean, moved = sum(sums) / n[:, None], _Rows()
     shares = weight * (mean[:, 0] < names)
     for p, w in _beside(pred, word):
         share = shares[w, None]

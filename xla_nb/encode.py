@@ -285,7 +285,7 @@ class Predictions:
     @property
     def sure(self) -> np.ndarray: # `[n_units]`
         "The probability of each label"
-        return np.concatenate([np.take_along_axis(p.probs, p.labels[:, None], 1)[:, 0] for p in self.parts()])
+        return np.concatenate([np.take_along_axis(p, y[:, None], 1)[:, 0] for p, y in _beside(self, self.labels)])
     def parts(self, n: int = 2**20) -> Iterator['Predictions']:
         "The same in parts of about `n` units"
         return _parts(self, n)
@@ -312,6 +312,13 @@ def _parts(pred, n):
         o = pred.offsets[a:b+1]
         yield Predictions(pred.probs[o[0]:o[-1]], o - o[0], pred.inside)
         _let_go(pred.probs)
+
+def _beside(pred: Predictions, units: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    "Probabilities part by part, and something else that is known of each unit"
+    n = 0
+    for p in pred.parts():
+        yield p.probs, units[n:n + len(p.probs)]
+        n += len(p.probs)
 
 def _best(pred):
     "Labels in little room"

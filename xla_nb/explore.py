@@ -95,10 +95,13 @@ def _bar(share, colour=_BLUE):
     return _tag('div', '', style) + f'{share:.1%}'
 
 # %% ../nbs/32_explore.ipynb #e4f2d3a4
+def _line(units, marks, apart=' '):
+    "Units side by side, some of them (by position) replaced by HTML"
+    return apart.join(marks.get(i, html.escape(u)) for i, u in enumerate(units))
+
 def _sentence_html(units, marks, apart=' '):
     "A sentence, some of its units (by position) replaced by HTML"
-    line = apart.join(marks.get(i, html.escape(u)) for i, u in enumerate(units))
-    return _tag('p', line, 'font-size:1.15em;margin:.3em 0').replace('<p', '<p dir="auto"', 1)
+    return _tag('p', _line(units, marks, apart), 'font-size:1.15em;margin:.3em 0').replace('<p', '<p dir="auto"', 1)
 
 # %% ../nbs/32_explore.ipynb #9eeb24ec
 def _step_marks(steps, n):
@@ -127,8 +130,8 @@ def _draws_html(draws, apart=' '):
         new, old = _after(d), d[0].units
         said = ' (a copy of the original)' * (new == old) or ' (as an earlier draw)' * (new in seen)
         marks = {i: _tag('b', html.escape(u)) for i, u in enumerate(new) if u != old[i]}
-        line = apart.join(marks.get(i, html.escape(u)) for i, u in enumerate(new))
-        items.append(_tag('li', line + (said and _tag('bdi', said)), 'font-size:1.15em;margin:.3em 0'))
+        told = _line(new, marks, apart) + (said and _tag('bdi', said))
+        items.append(_tag('li', told, 'font-size:1.15em;margin:.3em 0'))
         seen.append(new)
     return ''.join(items) and f'<ol dir="auto">{"".join(items)}</ol>'
 
@@ -540,7 +543,7 @@ def _labels_kept(s, i):
 def _unit_row(s, word, u, kept):
     "One word, or whole text: what each model says of it, what is kept, and gold"
     names, gold = s.pool.task.labels, None if s.pool.gold is None else s.pool.task.labels[s.pool.gold[0][u]]
-    said = [_cell(names[p.labels[u]], gold, float(p.sure[u])) for p in s.pool.preds]
+    said = [_cell(names[p.labels[u]], gold, float(p.probs[u, p.labels[u]])) for p in s.pool.preds]
     label = '' if kept is None else 'ignored' if kept < 0 else _cell(names[kept], gold)
     return [_tag('span', word, text=True), *said, label, *([] if gold is None else [html.escape(gold)])]
 
